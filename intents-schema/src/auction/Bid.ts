@@ -1,0 +1,40 @@
+import type { Address, Hex } from 'viem'
+import type { Product } from '../market/Pool.ts'
+
+/** `units` GPU-seconds of one pool in one slot for one intent. Indices keep bids small and are bound by the auction. */
+export interface Fill {
+  /** Index into `auction.intentIds`. */
+  intent: number
+  /** Index into `snapshot.pools`. */
+  pool: number
+  slot: bigint
+  /** Index into the intent's `hardware`: the option this pool's class is. */
+  hardware: number
+  units: bigint
+}
+
+/** A solver's terms for one product. Prices and margins are in millionths of a token base unit per GPU-second. */
+export interface ProductTerms extends Product {
+  /** What the solver adds to the average cost. */
+  margin: bigint
+  /** The batch reverts if the product would cost buyers more than this: the guard against drift. */
+  maxPrice: bigint
+}
+
+/**
+ * A proposed set of fills. Canonical form (see solver-kit's `canonicalSolution`): fills ascend by (intent, pool, slot)
+ * without duplicates; `products` holds exactly the products of the fills, ascending by product id.
+ */
+export interface Solution {
+  fills: readonly Fill[]
+  products: readonly ProductTerms[]
+}
+
+/** Up to 3 alternative solutions from one solver for one auction; at most one of them wins. */
+export interface Bid {
+  auctionHash: Hex
+  solver: Address
+  solutions: readonly Solution[]
+  /** 32 random bytes, so that the commitment hides the bid. */
+  salt: Hex
+}

@@ -1,0 +1,47 @@
+import type { Address, Hex } from 'viem'
+import type { SignedAward } from './Auction.ts'
+
+/** What became of a bid in `resolveAuction`. Every bid gets exactly one. */
+export type BidStatus = 'won' | 'lost' | 'unfair' | 'invalid' | 'late' | 'unrevealed' | 'reverted'
+
+export interface BidOutcome {
+  solver: Address
+  bidHash: Hex
+  status: BidStatus
+  /** Score of the solver's best valid solution, 0 if it has none, in token base units. */
+  score: bigint
+  /** Winning total minus the best total without this solver's bid: what the solver added. 0 for losers. */
+  marginal: bigint
+  /** Which of the bid's solutions won, or was the best. */
+  solution: number
+  /** '' or the stable code of the reason, as in `solution/limit-exceeded`. */
+  code: string
+  /** '' or one sentence for people. */
+  reason: string
+}
+
+/** The decision of one auction: a pure function of public inputs, the same bytes on every machine. */
+export interface Outcome {
+  auctionHash: Hex
+  /** Sum of the winners' scores. */
+  total: bigint
+  /** Ascending by solver address, then bid hash. */
+  bids: readonly BidOutcome[]
+}
+
+/** The auctioneer's word on an auction, and the award if there is something to settle. */
+export interface SignedOutcome {
+  outcome: Outcome
+  signature: Hex
+  award?: SignedAward
+}
+
+/** What the chain did with an award. */
+export interface SettlementReport {
+  auctionHash: Hex
+  batchHash: Hex
+  status: 'settled' | 'reverted'
+  transactionHash: Hex
+  /** '' or why it reverted. */
+  reason: string
+}

@@ -1,0 +1,32 @@
+import type { Solution } from '@walras/intents-schema'
+import type { Problem } from '../market/Problem.ts'
+
+export interface SolverDefinition {
+  /** Lower-case slug: shows in logs and tables. */
+  name: string
+  /**
+   * Proposes up to 3 alternative solutions for an auction; nothing when there is nothing to win. `signal` aborts at the
+   * deadline: return what you have by then. The runner checks every solution with the rules of the auction before it bids
+   * and says why one is refused.
+   */
+  solve(problem: Problem, signal: AbortSignal): Solution | readonly Solution[] | undefined | Promise<Solution | readonly Solution[] | undefined>
+  /** Optional work at start-up, before the first auction (loading a WASM engine). */
+  prepare?(): Promise<void>
+}
+
+/**
+ * A solver is one function from a problem to solutions.
+ *
+ * @example
+ * ```ts
+ * import { canonicalSolution, cheapestFills, defineSolver } from '@walras/solver-kit'
+ *
+ * export default defineSolver({
+ *   name: 'first-come',
+ *   solve(problem) { ... },
+ * })
+ * ```
+ */
+export function defineSolver(definition: SolverDefinition): SolverDefinition {
+  return definition
+}
