@@ -1,8 +1,9 @@
 import type { Address, Hex } from 'viem'
 import type { SignedAward } from './Auction.ts'
 
-/** What became of a bid in `resolveAuction`. Every bid gets exactly one. */
-export type BidStatus = 'won' | 'lost' | 'unfair' | 'invalid' | 'late' | 'unrevealed' | 'reverted'
+/** What may become of a bid. Every bid gets exactly one; `reverted`: it won, but its batch failed on chain. */
+export const bidStatuses = ['won', 'lost', 'unfair', 'invalid', 'late', 'unrevealed', 'reverted'] as const
+export type BidStatus = (typeof bidStatuses)[number]
 
 export interface BidOutcome {
   solver: Address

@@ -16,6 +16,8 @@ export interface Deployment extends Market {
   token: Address
   /** Whose EIP-712 signature lets a batch settle. */
   auctioneer: Address
+  /** Who may withdraw the protocol's fees. */
+  feeRecipient: Address
   /** Length of a slot in seconds: 3600 in production. */
   slotSeconds: bigint
   /** Share of the solvers' gross margin kept by the protocol, in millionths. */

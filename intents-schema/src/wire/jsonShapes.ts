@@ -1,10 +1,10 @@
 import type { SignedAuction, SignedAward, SignedBidCommitment } from '../auction/Auction.ts'
 import type { Bid, Solution } from '../auction/Bid.ts'
-import type { Outcome, SettlementReport, SignedOutcome } from '../auction/Outcome.ts'
+import { type Outcome, type SettlementReport, type SignedOutcome, bidStatuses } from '../auction/Outcome.ts'
 import type { SignedIntent } from '../intent/ComputeIntent.ts'
 import type { Snapshot } from '../market/Snapshot.ts'
 import { wireLimits } from './limits.ts'
-import { bidStatuses, settlementStatuses } from './outcomeMessage.ts'
+import { settlementStatuses } from './outcomeMessage.ts'
 import { type Receipt, receiptStatuses } from './receipt.ts'
 import * as s from './shape.ts'
 

@@ -1,6 +1,6 @@
 import { hexToBytes } from 'viem'
 import type { SignedAward } from '../auction/Auction.ts'
-import type { BidOutcome, SettlementReport, SignedOutcome } from '../auction/Outcome.ts'
+import { type BidOutcome, type SettlementReport, type SignedOutcome, bidStatuses } from '../auction/Outcome.ts'
 import {
   readAddress,
   readHash,
@@ -22,7 +22,6 @@ export type OutcomeMessage =
   | { kind: 'outcome'; value: SignedOutcome }
   | { kind: 'settlement'; value: SettlementReport }
 
-export const bidStatuses = ['won', 'lost', 'unfair', 'invalid', 'late', 'unrevealed'] as const
 export const settlementStatuses = ['settled', 'reverted'] as const
 
 function readBidOutcome(message: pb.BidOutcome): BidOutcome {
