@@ -27,7 +27,7 @@ export const regions: readonly Region[] = [
   {
     slug: 'eu-central',
     name: 'Central Europe (EEA)',
-    covers: 'Germany, Poland, Czechia, Austria and their neighbours',
+    covers: 'Germany, Poland, Czechia, Austria, Slovakia, Hungary',
   },
   { slug: 'eu-south', name: 'Southern Europe (EEA)', covers: 'Spain, Portugal, Italy, Greece' },
   { slug: 'uk-south', name: 'United Kingdom', covers: 'England, Wales, Scotland, Northern Ireland' },
