@@ -1,85 +1,11 @@
-import { type Hex, keccak256, stringToBytes } from 'viem'
-import { encodeAbiParameters } from 'viem'
+import { type Hex, encodeAbiParameters, getAbiItem, keccak256 } from 'viem'
+import { settlementAbi } from '../abi/settlementAbi.ts'
+import { slugId } from '../catalogue/slug.ts'
 import type { SignedIntent } from '../intent/ComputeIntent.ts'
 import type { Batch } from './Batch.ts'
 
-const batchParameter = {
-  type: 'tuple',
-  components: [
-    { name: 'auctionHash', type: 'bytes32' },
-    { name: 'expiryBlock', type: 'uint256' },
-    { name: 'solvers', type: 'address[]' },
-    {
-      name: 'products',
-      type: 'tuple[]',
-      components: [
-        { name: 'gpuClass', type: 'bytes32' },
-        { name: 'region', type: 'bytes32' },
-        { name: 'tier', type: 'uint8' },
-        { name: 'slot', type: 'uint64' },
-        { name: 'margin', type: 'uint256' },
-        { name: 'maxPrice', type: 'uint256' },
-        { name: 'solver', type: 'uint256' },
-      ],
-    },
-    {
-      name: 'purchases',
-      type: 'tuple[]',
-      components: [
-        { name: 'poolId', type: 'bytes32' },
-        { name: 'product', type: 'uint256' },
-      ],
-    },
-    {
-      name: 'orders',
-      type: 'tuple[]',
-      components: [
-        { name: 'owner', type: 'address' },
-        { name: 'maxPayment', type: 'uint256' },
-        { name: 'nonce', type: 'uint256' },
-        { name: 'validUntil', type: 'uint256' },
-        {
-          name: 'intent',
-          type: 'tuple',
-          components: [
-            { name: 'recipient', type: 'address' },
-            { name: 'workload', type: 'bytes32' },
-            { name: 'work', type: 'uint256' },
-            { name: 'minWork', type: 'uint256' },
-            {
-              name: 'hardware',
-              type: 'tuple[]',
-              components: [
-                { name: 'gpuClass', type: 'bytes32' },
-                { name: 'speed', type: 'uint256' },
-              ],
-            },
-            { name: 'regions', type: 'bytes32[]' },
-            { name: 'minTier', type: 'uint256' },
-            { name: 'startAfter', type: 'uint256' },
-            { name: 'finishBy', type: 'uint256' },
-            { name: 'minUnits', type: 'uint256' },
-            { name: 'maxPools', type: 'uint256' },
-            { name: 'contiguous', type: 'bool' },
-          ],
-        },
-        { name: 'signature', type: 'bytes' },
-        {
-          name: 'fills',
-          type: 'tuple[]',
-          components: [
-            { name: 'purchase', type: 'uint256' },
-            { name: 'hardware', type: 'uint256' },
-            { name: 'units', type: 'uint256' },
-          ],
-        },
-      ],
-    },
-  ],
-} as const
-
-/** The id of a slug on chain: exactly how EIP-712 encodes a string, so names cost 32 bytes of calldata. */
-export const slugId = (slug: string): Hex => keccak256(stringToBytes(slug))
+/** The contract's own words for a batch. */
+const [batchParameter] = getAbiItem({ abi: settlementAbi, name: 'settle' }).inputs
 
 /** The intent as calldata carries it: names replaced by their ids. */
 function intentCalldata({ intent }: SignedIntent) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { defaultSpeed, gpuClassById, gpuClasses, gpuClassId } from './gpuClasses.ts'
+import { defaultSpeed, gpuClassById, gpuClasses } from './gpuClasses.ts'
+import { slugId } from './slug.ts'
 import { isSlug } from './slug.ts'
 
 /**
@@ -104,22 +105,22 @@ describe('defaultSpeed', () => {
   })
 })
 
-describe('gpuClassId', () => {
+describe('slugId', () => {
   test.each([
     ['h100-sxm-80gb', '0x106a0c9ddd2c0688b7759424ab287de57f89b70af4d5c820084d8bdd5ff74aea'],
     ['mi300x-192gb', '0xaaa85f8e1301df2101956396e7026b241a3a4bf121c35efe9c913fcc6e316cfd'],
   ] as const)('default: %s', (slug, id) => {
-    expect(gpuClassId(slug)).toBe(id)
+    expect(slugId(slug)).toBe(id)
   })
 
   test('behavior: a slug that looks like hex is text all the same', () => {
-    expect(gpuClassId('0x12')).toBe('0xdc29082340e3f74ae16fac016d711899afdfc14c5ec1a2162df3ce4811ce66c7')
+    expect(slugId('0x12')).toBe('0xdc29082340e3f74ae16fac016d711899afdfc14c5ec1a2162df3ce4811ce66c7')
   })
 })
 
 describe('gpuClassById', () => {
   test('default', () => {
-    for (const gpuClass of gpuClasses) expect(gpuClassById(gpuClassId(gpuClass.slug))).toBe(gpuClass)
+    for (const gpuClass of gpuClasses) expect(gpuClassById(slugId(gpuClass.slug))).toBe(gpuClass)
   })
 
   test('behavior: the case of the digits does not matter', () => {
@@ -129,7 +130,7 @@ describe('gpuClassById', () => {
   })
 
   test('behavior: undefined for what the catalogue does not list', () => {
-    expect(gpuClassById(gpuClassId('h100'))).toBeUndefined()
+    expect(gpuClassById(slugId('h100'))).toBeUndefined()
     expect(gpuClassById('0x')).toBeUndefined()
   })
 })

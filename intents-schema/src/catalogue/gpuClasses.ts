@@ -1,5 +1,5 @@
 import type { Hex } from 'viem'
-import { keccak256, stringToBytes } from 'viem'
+import { slugId } from './slug.ts'
 
 /** A kind of hardware that buyers can name. All figures are per GPU, peak, as the vendor states them. */
 export interface GpuClass {
@@ -350,22 +350,10 @@ export function defaultSpeed(slug: string): bigint | undefined {
   return (known.gigaflops * 1_000_000n + referenceGigaflops / 2n) / referenceGigaflops
 }
 
-/**
- * The on-chain id of a GPU class: keccak256 of the slug's UTF-8 bytes. Works for any slug, in the catalogue or not.
- *
- * @example
- * ```ts
- * gpuClassId('h100-sxm-80gb') // '0x106a0c9d…', the bytes32 of a pool's terms
- * ```
- */
-export function gpuClassId(slug: string): Hex {
-  return keccak256(stringToBytes(slug))
-}
-
 let byId: ReadonlyMap<string, GpuClass> | undefined
 
 /** The catalogue's entry for an on-chain id, or `undefined` for a class it does not list. */
 export function gpuClassById(id: Hex): GpuClass | undefined {
-  byId ??= new Map(gpuClasses.map((gpuClass) => [gpuClassId(gpuClass.slug), gpuClass]))
+  byId ??= new Map(gpuClasses.map((gpuClass) => [slugId(gpuClass.slug), gpuClass]))
   return byId.get(id.toLowerCase())
 }

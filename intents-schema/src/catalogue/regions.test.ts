@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { regionById, regionId, regions } from './regions.ts'
+import { regionById, regions } from './regions.ts'
+import { slugId } from './slug.ts'
 import { isSlug } from './slug.ts'
 
 describe('regions', () => {
@@ -15,21 +16,21 @@ describe('regions', () => {
   })
 })
 
-describe('regionId', () => {
+describe('slugId', () => {
   test.each([
     ['eu-north', '0x079feea9b203994d3ba31a1e79a57fd4d85a8e085d775bf7faa31ef263ad0222'],
     ['oceania', '0x8def7cf56a83cc8d264fe4b6e6b8dbfb4a65eac58d3fc11348ef96d3e3b66b48'],
   ] as const)('default: %s', (slug, id) => {
-    expect(regionId(slug)).toBe(id)
+    expect(slugId(slug)).toBe(id)
   })
 })
 
 describe('regionById', () => {
   test('default', () => {
-    for (const region of regions) expect(regionById(regionId(region.slug))).toBe(region)
+    for (const region of regions) expect(regionById(slugId(region.slug))).toBe(region)
   })
 
   test('behavior: undefined for what the catalogue does not list', () => {
-    expect(regionById(regionId('moon'))).toBeUndefined()
+    expect(regionById(slugId('moon'))).toBeUndefined()
   })
 })

@@ -1,5 +1,5 @@
 import type { Hex } from 'viem'
-import { keccak256, stringToBytes } from 'viem'
+import { slugId } from './slug.ts'
 
 /** Where hardware stands. */
 export interface Region {
@@ -40,22 +40,10 @@ export const regions: readonly Region[] = [
   { slug: 'oceania', name: 'Oceania', covers: 'Australia, New Zealand' },
 ]
 
-/**
- * The on-chain id of a region: keccak256 of the slug's UTF-8 bytes. Works for any slug, in the catalogue or not.
- *
- * @example
- * ```ts
- * regionId('eu-north') // the bytes32 of a pool's terms
- * ```
- */
-export function regionId(slug: string): Hex {
-  return keccak256(stringToBytes(slug))
-}
-
 let byId: ReadonlyMap<string, Region> | undefined
 
 /** The catalogue's entry for an on-chain id, or `undefined` for a region it does not list. */
 export function regionById(id: Hex): Region | undefined {
-  byId ??= new Map(regions.map((region) => [regionId(region.slug), region]))
+  byId ??= new Map(regions.map((region) => [slugId(region.slug), region]))
   return byId.get(id.toLowerCase())
 }
