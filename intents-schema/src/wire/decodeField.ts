@@ -1,4 +1,4 @@
-import { type Address, type Hex, bytesToHex, getAddress } from 'viem'
+import { type Address, bytesToHex, getAddress, type Hex } from 'viem'
 import { wireLimits } from './limits.ts'
 import { malformed, oversized } from './wireError.ts'
 

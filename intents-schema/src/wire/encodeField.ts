@@ -6,7 +6,8 @@ const maxUint32 = 2 ** 32 - 1
 
 /** uint256 as minimal big-endian bytes. */
 export function writeUint256(field: string, value: bigint): Uint8Array {
-  if (value < 0n || value >= 2n ** 256n) throw unencodable(`${field} is ${value}, which is no uint256.`, { field, value })
+  if (value < 0n || value >= 2n ** 256n)
+    throw unencodable(`${field} is ${value}, which is no uint256.`, { field, value })
   if (value === 0n) return new Uint8Array()
   return hexToBytes(numberToHex(value))
 }

@@ -1,6 +1,6 @@
 import type { SignedAuction, SignedAward, SignedBidCommitment } from '../auction/Auction.ts'
 import type { Bid, Solution } from '../auction/Bid.ts'
-import { type Outcome, type SettlementReport, type SignedOutcome, bidStatuses } from '../auction/Outcome.ts'
+import { bidStatuses, type Outcome, type SettlementReport, type SignedOutcome } from '../auction/Outcome.ts'
 import type { SignedIntent } from '../intent/ComputeIntent.ts'
 import type { Snapshot } from '../market/Snapshot.ts'
 import { wireLimits } from './limits.ts'

@@ -1,9 +1,9 @@
 import {
+  create,
   type DescMessage,
+  fromBinary,
   type MessageInitShape,
   type MessageShape,
-  create,
-  fromBinary,
   toBinary,
 } from '@bufbuild/protobuf'
 import { WalrasError } from '../errors/WalrasError.ts'
@@ -39,7 +39,11 @@ export function encodeMessage<S extends DescMessage>(
     bytes = toBinary(schema, create(schema, build()))
   } catch (cause) {
     if (cause instanceof WalrasError) throw cause
-    throw unencodable(`This ${schema.name} cannot be encoded: ${(cause as Error).message}`, { type: schema.name }, cause)
+    throw unencodable(
+      `This ${schema.name} cannot be encoded: ${(cause as Error).message}`,
+      { type: schema.name },
+      cause,
+    )
   }
   if (bytes.length > limit)
     throw unencodable(`This ${schema.name} takes ${bytes.length} bytes, more than the ${limit} that peers accept.`, {

@@ -1,6 +1,6 @@
 import { hexToBytes } from 'viem'
 import type { SignedAward } from '../auction/Auction.ts'
-import { type BidOutcome, type SettlementReport, type SignedOutcome, bidStatuses } from '../auction/Outcome.ts'
+import { type BidOutcome, bidStatuses, type SettlementReport, type SignedOutcome } from '../auction/Outcome.ts'
 import {
   readAddress,
   readHash,
@@ -18,9 +18,7 @@ import { decodeMessage, encodeMessage } from './message.ts'
 import { malformed } from './wireError.ts'
 
 /** What topic `outcomes` carries: the auctioneer's decision, or later what the chain did with it. */
-export type OutcomeMessage =
-  | { kind: 'outcome'; value: SignedOutcome }
-  | { kind: 'settlement'; value: SettlementReport }
+export type OutcomeMessage = { kind: 'outcome'; value: SignedOutcome } | { kind: 'settlement'; value: SettlementReport }
 
 export const settlementStatuses = ['settled', 'reverted'] as const
 

@@ -1,4 +1,4 @@
-import { type Address, type Hex, getAddress, isAddress, isHex, size } from 'viem'
+import { type Address, getAddress, type Hex, isAddress, isHex, size } from 'viem'
 import { malformed, oversized } from './wireError.ts'
 
 /** Reads one type from parsed JSON, or says at which path the value is not what it must be. */
@@ -87,6 +87,9 @@ export const object =
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(path, 'an object')
     const read: Record<string, unknown> = {}
     for (const [name, field] of Object.entries(fields))
-      read[name] = field(Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined, path ? `${path}.${name}` : name)
+      read[name] = field(
+        Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined,
+        path ? `${path}.${name}` : name,
+      )
     return read as { [K in keyof F]: Shaped<F[K]> }
   }

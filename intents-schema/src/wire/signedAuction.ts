@@ -40,7 +40,9 @@ export function decodeSignedAuction(bytes: Uint8Array): SignedAuction {
         snapshotHash: readHash('snapshotHash', auction.snapshotHash),
         firstSlot: auction.firstSlot,
         slotCount: auction.slotCount,
-        intentIds: readList('intentIds', auction.intentIds, wireLimits.auctionIntents, (id) => readHash('intentIds', id)),
+        intentIds: readList('intentIds', auction.intentIds, wireLimits.auctionIntents, (id) =>
+          readHash('intentIds', id),
+        ),
         commitByMs: auction.commitByMs,
         revealByMs: auction.revealByMs,
       },

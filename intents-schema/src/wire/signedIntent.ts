@@ -1,15 +1,7 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import { hexToBytes } from 'viem'
 import type { ComputeIntent, SignedIntent } from '../intent/ComputeIntent.ts'
-import {
-  readAddress,
-  readBytes,
-  readList,
-  readPresent,
-  readSlug,
-  readText,
-  readUint256,
-} from './decodeField.ts'
+import { readAddress, readBytes, readList, readPresent, readSlug, readText, readUint256 } from './decodeField.ts'
 import { writeAddress, writeUint32, writeUint64, writeUint256 } from './encodeField.ts'
 import * as pb from './generated/walras/v1/intent_pb.ts'
 import { wireLimits } from './limits.ts'

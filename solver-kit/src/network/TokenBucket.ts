@@ -1,0 +1,24 @@
+/** The usual rate limiter: `perSecond` on average, `burst` at once. */
+export class TokenBucket {
+  readonly #perSecond: number
+  readonly #burst: number
+  #tokens: number
+  #filledAtMs: number
+
+  constructor(perSecond: number, burst: number, nowMs: number) {
+    this.#perSecond = perSecond
+    this.#burst = burst
+    this.#tokens = burst
+    this.#filledAtMs = nowMs
+  }
+
+  /** Takes one token, or says that there is none. */
+  take(nowMs: number): boolean {
+    const elapsedMs = Math.max(0, nowMs - this.#filledAtMs)
+    this.#tokens = Math.min(this.#burst, this.#tokens + (elapsedMs * this.#perSecond) / 1000)
+    this.#filledAtMs = nowMs
+    if (this.#tokens < 1) return false
+    this.#tokens -= 1
+    return true
+  }
+}

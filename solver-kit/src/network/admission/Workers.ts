@@ -1,0 +1,49 @@
+import { availableParallelism } from 'node:os'
+import type { Bid } from '@walras/intents-schema'
+import { Piscina } from 'piscina'
+import type { Address, Hex } from 'viem'
+import type { WorkerAnswer, WorkerTask } from './recoverWorker.ts'
+
+/** The expensive arithmetic of admission. */
+export interface Workers {
+  /** Who made the signature, or undefined when nobody did. About 1.3 ms of one core. */
+  recoverSigner(digest: Hex, signature: Hex): Promise<Address | undefined>
+  /** The hash of a large bid: up to 100 ms for one of 8192 fills. */
+  bidHash(bid: Bid): Promise<Hex>
+}
+
+/** Sources run as they are, and the built package runs too. */
+const workerFile = new URL(
+  import.meta.url.endsWith('.ts') ? './recoverWorker.ts' : './recoverWorker.js',
+  import.meta.url,
+)
+
+let pool: Piscina<WorkerTask, WorkerAnswer> | undefined
+let users = 0
+
+/** Takes part in the one pool of this process: all nodes share it. `release` it when the node stops. */
+export function acquireWorkers(): Workers & { release(): Promise<void> } {
+  pool ??= new Piscina({
+    filename: workerFile.href,
+    minThreads: 1,
+    // One core is left to the gossip thread. More than four have nothing to do: 4 recover about 3000 signatures a second.
+    maxThreads: Math.min(4, Math.max(1, availableParallelism() - 1)),
+    idleTimeout: 10_000,
+  })
+  users += 1
+  const acquired = pool
+  let released = false
+  return {
+    recoverSigner: async (digest, signature) =>
+      (await acquired.run({ kind: 'recover', digest, signature })) as Address | undefined,
+    bidHash: async (bid) => (await acquired.run({ kind: 'bidHash', bid })) as Hex,
+    async release() {
+      if (released) return
+      released = true
+      users -= 1
+      if (users > 0) return
+      pool = undefined
+      await acquired.destroy()
+    },
+  }
+}

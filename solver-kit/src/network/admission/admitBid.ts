@@ -1,0 +1,41 @@
+import { type Bid, bidHash } from '@walras/intents-schema'
+import type { Address, Hex } from 'viem'
+import { type Admission, type Admitted, ignore, type Origin, orIgnore } from './Admission.ts'
+
+/** Bids up to here are hashed at once, in a few milliseconds; larger ones in a worker. */
+const inlineFills = 128
+
+/** Under which key bids wait for their commitment. */
+export const commitmentKey = ({ auctionHash, solver }: { auctionHash: Hex; solver: Address }) =>
+  `${auctionHash}/${solver}`
+
+/** Decides on a decoded bid. A bid needs no signature: it opens a signed commitment. @throws {@link WalrasError}. */
+export async function admitBid(admission: Admission, bid: Bid, origin: Origin): Promise<Admitted<Bid>> {
+  const { auctions, workers } = admission
+  const { auctionHash, solver } = bid
+  const find = () => auctions.get(auctionHash)?.commitments.get(solver)
+
+  // [IGNORE] bid/no-commitment: the commitment may be on its way, or was dropped by someone in between.
+  if (!find()) await auctions.waitFor(commitmentKey(bid), origin.peer)
+  const signed = find()
+  const record = auctions.get(auctionHash)
+  if (!signed || !record)
+    return ignore('bid/no-commitment', `${solver} has not committed to a bid in this auction.`, { auctionHash, solver })
+
+  // [IGNORE] bid/known.
+  if (record.revealed.has(solver)) ignore('bid/known', `The bid of ${solver} is already known.`, { solver })
+
+  // [IGNORE] bid/wrong-hash: a solver that commits twice could otherwise make honest relays look bad.
+  const fills = bid.solutions.reduce((total, solution) => total + solution.fills.length, 0)
+  const hash = fills <= inlineFills ? bidHash(bid) : await orIgnore('bid/unchecked', workers.bidHash(bid))
+  if (hash !== signed.commitment.bidHash)
+    ignore('bid/wrong-hash', `The bid does not open the commitment of ${solver}.`, {
+      solver,
+      committed: signed.commitment.bidHash,
+      revealed: hash,
+    })
+
+  if (record.revealed.has(solver)) ignore('bid/known', `The bid of ${solver} is already known.`, { solver })
+  record.revealed.add(solver)
+  return { id: hash, value: bid }
+}
