@@ -1,4 +1,4 @@
-import { type Deployment, decodeSignedIntent, encodeSignedIntent } from '@walras/intents-schema'
+import { type Deployment, type SignedIntent, decodeSignedIntent, encodeSignedIntent } from '@walras/intents-schema'
 import type { Address, Hex } from 'viem'
 import { AuctionBook } from './AuctionBook.ts'
 import { type Admission, local } from './admission/Admission.ts'
@@ -44,6 +44,10 @@ export interface CreateMarketNodeParameters {
   privateKey?: Uint8Array
   /** Refuses intents without money: `fundsCheck(client, deployment)`. Default: not checked. */
   checkFunds?: CheckFunds
+  /** Awaited before an intent counts as accepted, so that no acknowledged intent is lost. May come twice for one id. */
+  onAdmitted?: (signed: SignedIntent, id: Hex) => Promise<void>
+  /** Most live intents in the book. Default 20,000; when full the oldest leaves. */
+  bookIntents?: number
   /** Refuses commitments of strangers. Default: anyone may bid. */
   isSolver?: (solver: Address) => Promise<boolean>
   logger?: NetworkLogger
@@ -75,7 +79,7 @@ const pruneMs = 2000
  * @throws what libp2p throws when an address cannot be listened on.
  */
 export async function createMarketNode(parameters: CreateMarketNodeParameters): Promise<MarketNode> {
-  const { deployment, chain, nowSeconds, checkFunds, isSolver, logger } = parameters
+  const { deployment, chain, nowSeconds, checkFunds, onAdmitted, isSolver, logger } = parameters
   const names = marketNames(deployment)
   const banned = new Map<string, number>()
   const transport = await createTransport({
@@ -87,7 +91,7 @@ export async function createMarketNode(parameters: CreateMarketNodeParameters): 
   const workers = acquireWorkers()
 
   // A trip through the wire form first: what this machine submits is what peers will read.
-  const submit = async (signed: Parameters<IntentBook['add']>[0]): Promise<Hex> =>
+  const submit = async (signed: SignedIntent): Promise<Hex> =>
     (await admitIntent(admission, decodeSignedIntent(encodeSignedIntent(signed)), local)).id
 
   const admission: Admission = {
@@ -95,11 +99,12 @@ export async function createMarketNode(parameters: CreateMarketNodeParameters): 
     chain,
     workers,
     nowSeconds,
-    intents: new IntentBook(submit),
+    intents: new IntentBook(submit, parameters.bookIntents),
     auctions: new AuctionBook(),
     meter: new PeerMeter(),
     counters: new Counters(),
     ...(checkFunds && { checkFunds: inBatches(checkFunds, fundsBatch) }),
+    ...(onAdmitted && { onAdmitted }),
     ...(isSolver && { isSolver }),
   }
   const receipts = new ReceiptLog()

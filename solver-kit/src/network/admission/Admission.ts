@@ -1,4 +1,4 @@
-import { type Deployment, type Fact, WalrasError } from '@walras/intents-schema'
+import { type Deployment, type Fact, type SignedIntent, WalrasError } from '@walras/intents-schema'
 import type { Address, Hex } from 'viem'
 import type { AuctionBook } from '../AuctionBook.ts'
 import type { Counters } from '../Counters.ts'
@@ -21,6 +21,8 @@ export interface Admission {
   nowSeconds: () => bigint
   /** One request; batched with others behind the scenes. */
   checkFunds?: (request: FundsRequest) => Promise<FundsStatus>
+  /** Awaited before an intent counts as accepted: a node that must not forget stores it here. */
+  onAdmitted?: (signed: SignedIntent, id: Hex) => Promise<void>
   /** Whether an address may bid at all, as by a registry. Default: anyone. */
   isSolver?: (solver: Address) => Promise<boolean>
 }

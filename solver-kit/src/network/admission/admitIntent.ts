@@ -41,6 +41,9 @@ export async function admitIntent(
   await checkSignature(admission, signed)
   await checkMoney(admission, signed)
 
+  // [IGNORE] intent/not-stored: nothing is acknowledged that a crash could lose.
+  if (admission.onAdmitted) await orIgnore('intent/not-stored', admission.onAdmitted(signed, id))
+
   // [IGNORE] intent/known: another copy may have overtaken this one while its signature was verified.
   checkNew(admission, id)
   intents.insert({ id, signed, receivedAtMs: Date.now() })
