@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {ReentrancyGuardTransient} from "solady/utils/ReentrancyGuardTransient.sol";
+import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
+import {IComputePools} from "./interfaces/IComputePools.sol";
+import {ILeaseEscrow} from "./interfaces/ILeaseEscrow.sol";
+import {LadderMath} from "./libraries/LadderMath.sol";
+import {LeaseTree} from "./libraries/LeaseTree.sol";
+import {Lease} from "./types/Lease.sol";
+import {Inventory, LadderRange, PoolTerms, TakeRequest} from "./types/Pool.sol";
+
+contract ComputePools is IComputePools, ReentrancyGuardTransient {
+    uint8 internal constant MAX_TIER = 3;
+    uint32 internal constant MAX_SLOTS_PER_OFFER = 512;
+
+    struct Pool {
+        address operator;
+        uint8 tier;
+        uint8 ranges;
+        /// keccak256(abi.encode(gpuClass, region, tier)): lets `take` check all three with one word.
+        bytes32 goods;
+        bytes32 gpuClass;
+        bytes32 region;
+        LadderRange[8] ladder;
+    }
+
+    uint256 public immutable slotSeconds;
+    address public immutable token;
+    address public immutable escrow;
+    address public immutable settlement;
+
+    bytes32[] internal _poolIds;
+    mapping(bytes32 poolId => Pool) internal _pools;
+    mapping(bytes32 poolId => mapping(uint64 slot => Inventory)) internal _inventories;
+    uint256 internal _purchases;
+
+    constructor(address token_, uint256 slotSeconds_, address escrow_, address settlement_) {
+        require(slotSeconds_ != 0 && slotSeconds_ <= type(uint32).max);
+        token = token_;
+        slotSeconds = slotSeconds_;
+        escrow = escrow_;
+        settlement = settlement_;
+    }
+
+    /// @inheritdoc IComputePools
+    function createPool(
+        string calldata gpuClass,
+        string calldata region,
+        uint8 tier,
+        address token_,
+        LadderRange[] calldata ladder
+    ) external returns (bytes32 poolId) {
+        if (bytes(gpuClass).length == 0 || bytes(region).length == 0) revert SlugEmpty();
+        if (tier > MAX_TIER) revert TierUnknown(tier);
+        if (token_ != token) revert TokenMismatch(token_, token);
+        LadderMath.validate(ladder);
+
+        PoolTerms memory created =
+            PoolTerms(msg.sender, keccak256(bytes(gpuClass)), keccak256(bytes(region)), tier, token_, ladder);
+        poolId = keccak256(abi.encode(created));
+        _store(poolId, created);
+        emit PoolCreated(poolId, msg.sender, gpuClass, region, tier, token_, ladder);
+    }
+
+    /// @inheritdoc IComputePools
+    function offer(bytes32 poolId, uint64 firstSlot, uint32 count, uint32 gpus) external {
+        Pool storage pool = _pools[poolId];
+        if (msg.sender != pool.operator) revert NotOperator(msg.sender, pool.operator);
+        if (count == 0 || count > MAX_SLOTS_PER_OFFER) revert SlotCount(count);
+        _checkGate(firstSlot);
+
+        uint256 capacity = LadderMath.capacity(_ladder(pool), gpus, slotSeconds);
+        for (uint64 slot = firstSlot; slot < firstSlot + count; ++slot) {
+            Inventory storage inventory = _inventories[poolId][slot];
+            if (inventory.sold > capacity) revert OfferBelowSold(poolId, slot, capacity, inventory.sold);
+            inventory.gpus = gpus;
+        }
+        emit Offered(poolId, firstSlot, count, gpus);
+    }
+
+    /// @inheritdoc IComputePools
+    function quote(bytes32 poolId, uint64 slot, uint256 units) external view returns (uint256) {
+        Pool storage pool = _pools[poolId];
+        if (pool.ranges == 0) revert PoolUnknown(poolId);
+        Inventory memory inventory = _inventories[poolId][slot];
+        return LadderMath.cost(_ladder(pool), inventory.gpus, slotSeconds, inventory.sold, units);
+    }
+
+    /// @inheritdoc IComputePools
+    function buy(
+        bytes32 poolId,
+        uint64 slot,
+        uint256 units,
+        uint256 maxCost,
+        uint256 deadline,
+        address recipient
+    ) external nonReentrant returns (uint256 cost, bytes32 batchId) {
+        if (block.timestamp > deadline) revert DeadlinePassed(deadline);
+        cost = _sell(poolId, slot, units);
+        if (cost > maxCost) revert CostAboveMaximum(cost, maxCost);
+
+        uint256 before = SafeTransferLib.balanceOf(token, escrow);
+        SafeTransferLib.safeTransferFrom(token, msg.sender, escrow, cost);
+        uint256 received = SafeTransferLib.balanceOf(token, escrow) - before;
+        if (received != cost) revert TransferIncomplete(received, cost);
+
+        batchId = _openLease(poolId, slot, units, cost, recipient);
+    }
+
+    /// @inheritdoc IComputePools
+    function take(TakeRequest[] calldata requests)
+        external
+        returns (uint256[] memory costs, address[] memory operators)
+    {
+        if (msg.sender != settlement) revert NotSettlement(msg.sender);
+        costs = new uint256[](requests.length);
+        operators = new address[](requests.length);
+        for (uint256 i; i < requests.length; ++i) {
+            TakeRequest calldata request = requests[i];
+            Pool storage pool = _pools[request.poolId];
+            if (pool.goods != request.goods) revert GoodsMismatch(request.poolId, request.goods);
+            operators[i] = pool.operator;
+            costs[i] = _sell(request.poolId, request.slot, request.units);
+        }
+    }
+
+    /// @inheritdoc IComputePools
+    function poolCount() external view returns (uint256) {
+        return _poolIds.length;
+    }
+
+    /// @inheritdoc IComputePools
+    function poolIdAt(uint256 index) external view returns (bytes32) {
+        return _poolIds[index];
+    }
+
+    /// @inheritdoc IComputePools
+    function terms(bytes32 poolId) external view returns (PoolTerms memory) {
+        Pool storage pool = _pools[poolId];
+        if (pool.ranges == 0) revert PoolUnknown(poolId);
+        return PoolTerms(pool.operator, pool.gpuClass, pool.region, pool.tier, token, _ladder(pool));
+    }
+
+    /// @inheritdoc IComputePools
+    function slotOf(bytes32 poolId, uint64 slot) external view returns (Inventory memory) {
+        return _inventories[poolId][slot];
+    }
+
+    function _store(bytes32 poolId, PoolTerms memory created) private {
+        Pool storage pool = _pools[poolId];
+        if (pool.ranges != 0) revert PoolExists(poolId);
+        pool.operator = created.operator;
+        pool.tier = created.tier;
+        pool.ranges = uint8(created.ladder.length);
+        pool.goods = keccak256(abi.encode(created.gpuClass, created.region, created.tier));
+        pool.gpuClass = created.gpuClass;
+        pool.region = created.region;
+        for (uint256 i; i < created.ladder.length; ++i) {
+            pool.ladder[i] = created.ladder[i];
+        }
+        _poolIds.push(poolId);
+    }
+
+    /// @dev The one way units are sold.
+    function _sell(bytes32 poolId, uint64 slot, uint256 units) private returns (uint256 cost) {
+        Pool storage pool = _pools[poolId];
+        if (pool.ranges == 0) revert PoolUnknown(poolId);
+        if (units == 0) revert UnitsZero(poolId, slot);
+        _checkGate(slot);
+
+        Inventory storage stored = _inventories[poolId][slot];
+        Inventory memory inventory = stored;
+        cost = LadderMath.cost(_ladder(pool), inventory.gpus, slotSeconds, inventory.sold, units);
+        // Cannot truncate: `cost` reverts above gpus · slotSeconds.
+        stored.sold = uint128(inventory.sold + units);
+    }
+
+    function _checkGate(uint64 slot) private view {
+        uint256 startsAt = uint256(slot) * slotSeconds;
+        if (block.timestamp >= startsAt) revert GateClosed(slot, startsAt);
+    }
+
+    function _ladder(Pool storage pool) private view returns (LadderRange[] memory ladder) {
+        ladder = new LadderRange[](pool.ranges);
+        for (uint256 i; i < ladder.length; ++i) {
+            ladder[i] = pool.ladder[i];
+        }
+    }
+
+    function _openLease(bytes32 poolId, uint64 slot, uint256 units, uint256 cost, address recipient)
+        private
+        returns (bytes32 batchId)
+    {
+        bytes32 key = bytes32(++_purchases);
+        Lease memory lease = Lease({
+            batchId: LeaseTree.batchId(address(this), key),
+            index: 0,
+            operator: _pools[poolId].operator,
+            recipient: recipient,
+            poolId: poolId,
+            slot: slot,
+            units: units,
+            cost: cost,
+            intentId: 0
+        });
+        // A tree of one leaf is the leaf.
+        batchId = ILeaseEscrow(escrow).open(key, LeaseTree.leaf(lease), cost);
+        emit LeaseOpened(batchId, 0, lease.operator, recipient, poolId, slot, units, cost, 0);
+    }
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {ISignatureTransfer} from "permit2/src/interfaces/ISignatureTransfer.sol";
+import {EIP712} from "solady/utils/EIP712.sol";
+import {ReentrancyGuardTransient} from "solady/utils/ReentrancyGuardTransient.sol";
+import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
+import {SignatureCheckerLib} from "solady/utils/SignatureCheckerLib.sol";
+import {IComputePools} from "./interfaces/IComputePools.sol";
+import {ILeaseEscrow} from "./interfaces/ILeaseEscrow.sol";
+import {ISettlement} from "./interfaces/ISettlement.sol";
+import {BatchLedger, Ledger} from "./libraries/BatchLedger.sol";
+import {IntentHash} from "./libraries/IntentHash.sol";
+import {IntentTypes} from "./libraries/IntentTypes.sol";
+import {LeaseTree} from "./libraries/LeaseTree.sol";
+import {OrderResult, OrderRules} from "./libraries/OrderRules.sol";
+import {Batch, BatchFill, BatchOrder, BatchProduct, Purchase} from "./types/Batch.sol";
+import {Lease} from "./types/Lease.sol";
+import {TakeRequest} from "./types/Pool.sol";
+
+contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
+    using BatchLedger for Ledger;
+    using OrderRules for Ledger;
+
+    uint256 internal constant PIPS = 1e6;
+
+    address public immutable token;
+    address public immutable pools;
+    address public immutable escrow;
+    address public immutable permit2;
+    address public immutable auctioneer;
+    address public immutable feeRecipient;
+    uint256 public immutable protocolFeePips;
+    uint256 public immutable slotSeconds;
+
+    mapping(bytes32 auctionHash => bool) public settled;
+
+    constructor(
+        address permit2_,
+        address pools_,
+        address escrow_,
+        address auctioneer_,
+        address feeRecipient_,
+        uint256 protocolFeePips_
+    ) {
+        if (protocolFeePips_ > PIPS) revert FeeTooHigh(protocolFeePips_);
+        permit2 = permit2_;
+        pools = pools_;
+        escrow = escrow_;
+        auctioneer = auctioneer_;
+        feeRecipient = feeRecipient_;
+        protocolFeePips = protocolFeePips_;
+        token = ILeaseEscrow(escrow_).token();
+        slotSeconds = ILeaseEscrow(escrow_).slotSeconds();
+        _checkWiring();
+    }
+
+    /// @inheritdoc ISettlement
+    function settle(Batch calldata batch, bytes calldata awardSignature) external nonReentrant {
+        if (settled[batch.auctionHash]) revert AuctionSettled(batch.auctionHash);
+        if (block.number > batch.expiryBlock) revert AwardExpired(batch.expiryBlock, block.number);
+        _checkAward(batch, awardSignature);
+        settled[batch.auctionHash] = true;
+
+        Ledger memory ledger = BatchLedger.tally(batch);
+        ledger.batchId = batchIdOf(batch.auctionHash);
+        ledger.clear(batch, _take(batch, ledger));
+        _emitProducts(batch, ledger);
+        _pullPayments(batch, ledger);
+        _payOut(batch, ledger);
+    }
+
+    /// @inheritdoc ISettlement
+    function intentIdOf(BatchOrder calldata order) external view returns (bytes32) {
+        return _intentId(order, IntentHash.witness(order.intent), _permit2Domain());
+    }
+
+    /// @inheritdoc ISettlement
+    function batchIdOf(bytes32 auctionHash) public view returns (bytes32) {
+        return LeaseTree.batchId(address(this), auctionHash);
+    }
+
+    /// @dev The three contracts name each other at construction: a wrong address must not survive deployment.
+    function _checkWiring() private view {
+        if (ILeaseEscrow(escrow).settlement() != address(this) || ILeaseEscrow(escrow).pools() != pools) {
+            revert WiringMismatch(escrow);
+        }
+        IComputePools sold = IComputePools(pools);
+        if (
+            sold.settlement() != address(this) || sold.escrow() != escrow || sold.token() != token
+                || sold.slotSeconds() != slotSeconds
+        ) revert WiringMismatch(pools);
+    }
+
+    function _checkAward(Batch calldata batch, bytes calldata signature) private view {
+        bytes32 batchHash = keccak256(abi.encode(batch));
+        bytes32 award =
+            keccak256(abi.encode(IntentTypes.AWARD_TYPEHASH, batch.auctionHash, batchHash, batch.expiryBlock));
+        if (!SignatureCheckerLib.isValidSignatureNowCalldata(auctioneer, _hashTypedData(award), signature)) {
+            revert AwardSignatureInvalid(batchHash);
+        }
+    }
+
+    function _take(Batch calldata batch, Ledger memory ledger) private returns (uint256[] memory costs) {
+        TakeRequest[] memory requests = new TakeRequest[](batch.purchases.length);
+        for (uint256 i; i < requests.length; ++i) {
+            Purchase calldata purchase = batch.purchases[i];
+            BatchProduct calldata product = batch.products[purchase.product];
+            requests[i] = TakeRequest({
+                poolId: purchase.poolId,
+                goods: keccak256(abi.encode(product.gpuClass, product.region, product.tier)),
+                slot: product.slot,
+                units: ledger.purchaseUnits[i]
+            });
+        }
+        (costs, ledger.operators) = IComputePools(pools).take(requests);
+    }
+
+    function _emitProducts(Batch calldata batch, Ledger memory ledger) private {
+        for (uint256 i; i < batch.products.length; ++i) {
+            BatchProduct calldata product = batch.products[i];
+            emit ProductCleared(
+                batch.auctionHash,
+                product.gpuClass,
+                product.region,
+                product.tier,
+                product.slot,
+                ledger.prices[i],
+                ledger.productUnits[i],
+                ledger.productCosts[i],
+                batch.solvers[product.solver]
+            );
+        }
+    }
+
+    /// @dev Every order against its rules, then its money into escrow, then its leases.
+    function _pullPayments(Batch calldata batch, Ledger memory ledger) private {
+        uint256 before = SafeTransferLib.balanceOf(token, escrow);
+        bytes32 domain = _permit2Domain();
+        bytes32 previous;
+        for (uint256 i; i < batch.orders.length; ++i) {
+            BatchOrder calldata order = batch.orders[i];
+            OrderResult memory result = ledger.check(batch, i, slotSeconds);
+            bytes32 witness = IntentHash.witness(order.intent);
+            bytes32 intentId = _intentId(order, witness, domain);
+            if (intentId <= previous) revert OrdersNotAscending(i);
+            previous = intentId;
+
+            _pull(order, witness, result.payment);
+            emit IntentSettled(
+                intentId, order.owner, batch.auctionHash, result.payment, result.filledWork, result.limit
+            );
+            _openLeases(batch, order, ledger, intentId);
+        }
+        uint256 received = SafeTransferLib.balanceOf(token, escrow) - before;
+        if (received != ledger.payments) revert TransferIncomplete(received, ledger.payments);
+    }
+
+    /// @dev Permit2 checks the signature, the deadline and the nonce: one signature pays once.
+    function _pull(BatchOrder calldata order, bytes32 witness, uint256 payment) private {
+        ISignatureTransfer(permit2).permitWitnessTransferFrom(
+            ISignatureTransfer.PermitTransferFrom({
+                permitted: ISignatureTransfer.TokenPermissions({token: token, amount: order.maxPayment}),
+                nonce: order.nonce,
+                deadline: order.validUntil
+            }),
+            ISignatureTransfer.SignatureTransferDetails({to: escrow, requestedAmount: payment}),
+            order.owner,
+            witness,
+            IntentTypes.WITNESS_TYPE_STRING,
+            order.signature
+        );
+    }
+
+    function _openLeases(Batch calldata batch, BatchOrder calldata order, Ledger memory ledger, bytes32 intentId)
+        private
+    {
+        for (uint256 i; i < order.fills.length; ++i) {
+            BatchFill calldata fill = order.fills[i];
+            Purchase calldata purchase = batch.purchases[fill.purchase];
+            Lease memory lease = Lease({
+                batchId: ledger.batchId,
+                index: ledger.leafCount,
+                operator: ledger.operators[fill.purchase],
+                recipient: order.intent.recipient,
+                poolId: purchase.poolId,
+                slot: batch.products[purchase.product].slot,
+                units: fill.units,
+                cost: ledger.costShare(fill),
+                intentId: intentId
+            });
+            ledger.leaves[ledger.leafCount++] = LeaseTree.leaf(lease);
+            emit LeaseOpened(
+                lease.batchId,
+                lease.index,
+                lease.operator,
+                lease.recipient,
+                lease.poolId,
+                lease.slot,
+                lease.units,
+                lease.cost,
+                lease.intentId
+            );
+        }
+    }
+
+    /// @dev Σ payments = Σ costs + Σ margins + protocol fee, to the unit: what is not cost is credited to somebody.
+    function _payOut(Batch calldata batch, Ledger memory ledger) private {
+        bytes32 root = LeaseTree.root(ledger.leaves);
+        ILeaseEscrow(escrow).open(batch.auctionHash, root, ledger.costs);
+
+        uint256[] memory gross = new uint256[](batch.solvers.length);
+        for (uint256 i; i < batch.products.length; ++i) {
+            gross[batch.products[i].solver] += ledger.revenues[i] - ledger.productCosts[i];
+        }
+        uint256 protocolFee;
+        for (uint256 i; i < gross.length; ++i) {
+            // Rounds down: the fee never eats into a solver's share.
+            uint256 fee = gross[i] * protocolFeePips / PIPS;
+            protocolFee += fee;
+            if (gross[i] > fee) ILeaseEscrow(escrow).credit(batch.solvers[i], gross[i] - fee);
+        }
+        if (protocolFee > 0) ILeaseEscrow(escrow).credit(feeRecipient, protocolFee);
+        emit BatchSettled(
+            batch.auctionHash,
+            root,
+            ledger.payments,
+            ledger.costs,
+            ledger.payments - ledger.costs - protocolFee,
+            protocolFee
+        );
+    }
+
+    function _intentId(BatchOrder calldata order, bytes32 witness, bytes32 domain) private view returns (bytes32) {
+        return IntentHash.intentId(order, witness, token, address(this), domain);
+    }
+
+    /// @dev Asked each time, so that it stays right after a chain split.
+    function _permit2Domain() private view returns (bytes32) {
+        return ISignatureTransfer(permit2).DOMAIN_SEPARATOR();
+    }
+
+    function _domainNameAndVersion() internal pure override returns (string memory name, string memory version) {
+        return ("Walras", "1");
+    }
+}
