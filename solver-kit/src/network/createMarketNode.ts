@@ -1,4 +1,4 @@
-import { type Deployment, type SignedIntent, decodeSignedIntent, encodeSignedIntent } from '@walras/intents-schema'
+import { type Deployment, decodeSignedIntent, encodeSignedIntent, type SignedIntent } from '@walras/intents-schema'
 import type { Address, Hex } from 'viem'
 import { AuctionBook } from './AuctionBook.ts'
 import { type Admission, local } from './admission/Admission.ts'
@@ -6,6 +6,7 @@ import type { AdmissionChain } from './admission/AdmissionChain.ts'
 import { admitIntent } from './admission/admitIntent.ts'
 import type { CheckFunds } from './admission/fundsCheck.ts'
 import { inBatches } from './admission/inBatches.ts'
+import { nameIntents } from './admission/nameIntents.ts'
 import { acquireWorkers } from './admission/Workers.ts'
 import { Counters } from './Counters.ts'
 import { createTransport } from './createTransport.ts'
@@ -96,6 +97,7 @@ export async function createMarketNode(parameters: CreateMarketNodeParameters): 
 
   const admission: Admission = {
     deployment,
+    nameIntent: nameIntents(deployment),
     chain,
     workers,
     nowSeconds,

@@ -1,4 +1,4 @@
-import { checkIntent, checkSignatureShape, intentId, permitDigest, type SignedIntent } from '@walras/intents-schema'
+import { checkIntent, checkSignatureShape, type SignedIntent } from '@walras/intents-schema'
 import { type Hex, isAddressEqual } from 'viem'
 import { isExpired } from '../IntentBook.ts'
 import { type Admission, type Admitted, ignore, type Origin, orIgnore, reject } from './Admission.ts'
@@ -21,7 +21,7 @@ export async function admitIntent(
   checkIntent(deployment, signed)
   checkSignatureShape(signed.signature)
 
-  const id = intentId(deployment, signed)
+  const { id, digest } = admission.nameIntent(signed)
   onId(id)
   checkNew(admission, id)
 
@@ -38,7 +38,7 @@ export async function admitIntent(
   if (origin.via === 'gossip' && !meter.take(origin.peer, 'signatures'))
     ignore('peer/rate-limited', 'This peer sends more intents than we verify for one peer.', { peer: origin.peer })
 
-  await checkSignature(admission, signed)
+  await checkSignature(admission, signed, digest)
   await checkMoney(admission, signed)
 
   // [IGNORE] intent/not-stored: nothing is acknowledged that a crash could lose.
@@ -57,9 +57,11 @@ function checkNew({ intents }: Admission, id: Hex): void {
 }
 
 /** [REJECT] intent/bad-signature, by Permit2's own rule: code at the owner means ERC-1271 and nothing else. */
-async function checkSignature({ deployment, chain, workers }: Admission, signed: SignedIntent): Promise<void> {
-  const { owner, signature } = signed
-  const digest = permitDigest(deployment, signed)
+async function checkSignature(
+  { chain, workers }: Admission,
+  { owner, signature }: SignedIntent,
+  digest: Hex,
+): Promise<void> {
   if (await orIgnore('intent/unchecked', chain.hasCode(owner))) {
     if (!(await orIgnore('intent/unchecked', chain.isValidSignature(owner, digest, signature))))
       reject('intent/bad-signature', `The contract at ${owner} does not accept the signature.`, { owner })

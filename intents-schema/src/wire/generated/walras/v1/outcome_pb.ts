@@ -36,7 +36,7 @@ export type BidOutcome = Message<"walras.v1.BidOutcome"> & {
   bidHash: Uint8Array;
 
   /**
-   * "won", "lost", "unfair", "invalid", "late" or "unrevealed".
+   * "won", "lost", "unfair", "invalid", "late", "unrevealed" or "reverted".
    *
    * @generated from field: string status = 3;
    */
