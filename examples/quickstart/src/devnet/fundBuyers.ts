@@ -4,24 +4,31 @@ import { deployer } from './accounts.ts'
 import type { ChainClients } from './connect.ts'
 import { succeed } from './openPools.ts'
 
-/** Gives buyers gas money and test dollars, and has each allow Permit2 to move its dollars: the one set-up step of a
- * wallet, after which every purchase is a signature. */
-export async function fundBuyers(
+/** Gives accounts test dollars, which anyone may mint. */
+export async function mintDollars(
   clients: ChainClients,
-  { token, permit2 }: Deployment,
-  buyers: readonly LocalAccount[],
+  { token }: Pick<Deployment, 'token'>,
+  owners: readonly LocalAccount[],
   amount: bigint,
 ): Promise<void> {
   const minter = clients.wallet(deployer)
-  const hashes = await Promise.all(
-    buyers.map(async (buyer) => {
-      await clients.test.setBalance({ address: buyer.address, value: parseEther('1') })
-      const common = { address: token, abi: testUsdcAbi, gas: 200_000n } as const
-      return Promise.all([
-        minter.writeContract({ ...common, functionName: 'mint', args: [buyer.address, amount] }),
-        clients.wallet(buyer).writeContract({ ...common, functionName: 'approve', args: [permit2, maxUint256] }),
-      ])
-    }),
+  const call = { address: token, abi: testUsdcAbi, functionName: 'mint', gas: 200_000n } as const
+  await succeed(
+    clients,
+    await Promise.all(owners.map(({ address }) => minter.writeContract({ ...call, args: [address, amount] }))),
   )
-  await succeed(clients, hashes.flat())
+}
+
+/** Lets Permit2 move the owners' dollars: the one set-up step of a wallet, after which a purchase is a signature. */
+export async function allowPermit2(
+  clients: ChainClients,
+  { token, permit2 }: Pick<Deployment, 'token' | 'permit2'>,
+  owners: readonly LocalAccount[],
+): Promise<void> {
+  const call = { address: token, abi: testUsdcAbi, functionName: 'approve', gas: 200_000n } as const
+  const hashes = owners.map(async (owner) => {
+    await clients.test.setBalance({ address: owner.address, value: parseEther('1') })
+    return clients.wallet(owner).writeContract({ ...call, args: [permit2, maxUint256] })
+  })
+  await succeed(clients, await Promise.all(hashes))
 }

@@ -1,0 +1,13 @@
+import type { DemoShow } from '../runDemo.ts'
+
+const nothing = (): void => {}
+
+/** For `--json`: says nothing on the way. */
+export const silentShow: DemoShow = {
+  stage: nothing,
+  started: nothing,
+  sent: nothing,
+  round: nothing,
+  paidOut: nothing,
+  kept: nothing,
+}

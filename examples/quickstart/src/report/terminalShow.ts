@@ -1,0 +1,113 @@
+import { styleText } from 'node:util'
+import { SingleBar } from 'cli-progress'
+import Table from 'cli-table3'
+import { formatUnits } from 'viem'
+import type { DemoShow } from '../runDemo.ts'
+import type { RunningMarket } from '../startMarket.ts'
+import type { BidView, RoundView } from '../watch/RoundView.ts'
+import type { DemoReport } from './writeReport.ts'
+
+const dim = (text: string): string => styleText('dim', text)
+const print = (line = ''): boolean => process.stdout.write(`${line}\n`)
+
+/** Millionths of a dollar as dollars. */
+export const dollars = (amount: bigint | string): string =>
+  Number(formatUnits(BigInt(amount), 6)).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+
+const bar = new SingleBar({
+  format: `{bar} {percentage}%  {stage}`,
+  barsize: 24,
+  hideCursor: true,
+  clearOnComplete: true,
+  noTTYOutput: true,
+  notTTYSchedule: 1000,
+})
+
+function showBid({ solver, status, score, code }: BidView): string {
+  const text = `${solver} ${score > 0n ? dollars(score) : ''}`.trim()
+  if (status === 'won') return styleText(['green', 'bold'], `${text} ✓`)
+  return status === 'lost' ? text : styleText('yellow', `${text} ${status} (${code})`)
+}
+
+function showRound({ round, intents, bids, settlement, reason }: RoundView): void {
+  const scores = [...bids].sort((a, b) => (a.score > b.score ? -1 : 1)).map(showBid)
+  print(`${styleText('bold', `round ${round}`.padEnd(9))} ${String(intents).padStart(4)} intents   ${scores.join('   ')}`)
+  if (!settlement) return void print(dim(`          nothing settled: ${reason}`))
+  const { served, surplus, gasUsed, latencyMs } = settlement
+  const gas = `${(Number(gasUsed) / 1e6).toFixed(2)}M gas (${Math.round(Number(gasUsed) / served / 1000)}k an intent)`
+  print(dim(`          settled ${served} in one batch   surplus ${dollars(surplus)}   ${gas}   ${(latencyMs / 1000).toFixed(1)} s`))
+}
+
+function showStart({ pools, solvers, buyers, intents, deployment, anvil }: RunningMarket): void {
+  bar.stop()
+  const classes = new Set(pools.map(({ listPrice }) => listPrice.gpuClass)).size
+  const regions = new Set(pools.map(({ listPrice }) => listPrice.region)).size
+  print(`${styleText('bold', 'Walras')}  settlement ${deployment.settlement} on ${anvil.rpc}`)
+  print(dim(`${pools.length} pools, ${classes} GPU classes, ${regions} regions at list prices of 2025-10-12, 12 slots of an hour`))
+  print(dim(`solvers ${[...solvers.keys()].join(', ')}; ${intents.length} intents from ${buyers.length} wallets; scores in USD`))
+  print()
+}
+
+/** Prints what is going on, for people. */
+export const terminalShow: DemoShow = {
+  stage(stage, done) {
+    if (done === 0) bar.start(100, 0, { stage })
+    else bar.update(Math.round(done * 100), { stage })
+  },
+  started: showStart,
+  sent() {},
+  round: showRound,
+  paidOut({ claimed, failed, refunded, withdrawn }) {
+    print()
+    print(
+      dim(
+        `time moved past the last slot: ${claimed} leases claimed with Merkle proofs, ${failed} declared failed ` +
+          `(${dollars(refunded)} refunded), ${withdrawn} credits withdrawn`,
+      ),
+    )
+  },
+  kept({ file }, directory) {
+    print()
+    print(`${styleText('bold', 'The market is running.')} Intents that no solver could serve stay live until they expire.`)
+    print(`  chain       ${file.rpc}`)
+    print(`  settlement  ${file.settlement}`)
+    print(`  libp2p      ${file.bootstrap[0]}`)
+    print(`  market file ${directory}/market.json   logs ${directory}/logs`)
+    print('  join it:    pnpm solver greedy')
+    print('Ctrl-C ends it.')
+  },
+}
+
+function outcomes({ intents, refusals, wins, paid, surplus, ...report }: DemoReport): [string, string][] {
+  const list = (counts: Record<string, number>): string =>
+    Object.entries(counts)
+      .map(([name, count]) => `${name} ${count}`)
+      .join('\n')
+  return [
+    ['intents signed', String(intents.signed)],
+    ['settled', `${intents.settled} in ${report.rounds} batches`],
+    ['expired unserved', String(intents.expired)],
+    ['hostile, refused', `${intents.refused}\n${list(refusals)}`],
+    ['wins', list(wins)],
+    ['paid', `${dollars(paid)} USD`],
+    ['surplus against limits', `${dollars(surplus)} USD`],
+    ['saving against the best single pool', `${report.savingBps} bps`],
+    ['spread over the cheapest marginal price', `${report.spreadBps} bps`],
+    ['gas per intent', report.gasPerIntent.toLocaleString('en-US')],
+    ['signed to settled, p50 / p99', `${(report.latencyMs.p50 / 1000).toFixed(1)} s / ${(report.latencyMs.p99 / 1000).toFixed(1)} s`],
+  ]
+}
+
+/** Prints the closing table and every check. */
+export function printReport(report: DemoReport, directory: string): void {
+  const table = new Table({ style: { head: [], border: ['dim'] } })
+  table.push(...outcomes(report))
+  print()
+  print(table.toString())
+  print()
+  print(styleText('bold', 'Checked from the chain:'))
+  for (const { name, ok, detail } of report.checks)
+    print(`  ${ok ? styleText('green', '✓') : styleText('red', '✗')} ${name}  ${dim(detail)}`)
+  print()
+  print(report.ok ? styleText('green', 'Every check holds.') : styleText('red', `Some checks failed; logs are in ${directory}/logs.`))
+}

@@ -1,0 +1,102 @@
+import { type MarketNode, admissionChain, createMarketNode, watchChainClock } from '@walras/solver-kit'
+import { feeRecipient, fundedAccounts, operator } from './devnet/accounts.ts'
+import { checkRefusals } from './gossipHostile.ts'
+import { type PaidOut, payOut } from './payOut.ts'
+import { compareBatches } from './report/compareBatches.ts'
+import { type DemoReport, writeReport } from './report/writeReport.ts'
+import { type RunningMarket, slotCount, slotSeconds, startMarket } from './startMarket.ts'
+import { type TradeShow, type Traded, trade } from './trade.ts'
+import type { Check } from './verify/Check.ts'
+import { checkPaidOut } from './verify/checkPaidOut.ts'
+import { type History, readHistory } from './verify/readHistory.ts'
+import { verifyMarket } from './verify/verifyMarket.ts'
+
+/** Where the demo tells what is going on. */
+export interface DemoShow extends TradeShow {
+  stage(name: string, done: number): void
+  started(market: RunningMarket): void
+  paidOut(paid: PaidOut): void
+  kept(market: RunningMarket, directory: string): void
+}
+
+export interface DemoParameters {
+  seed: number
+  intents: number
+  /** Leave the market running: nothing expires, and no operator is paid yet. */
+  keep: boolean
+  /** Folder for logs and the market file. */
+  directory: string
+  signal: AbortSignal
+  show: DemoShow
+  /** Told of everything that must end when the demo does, as soon as it exists. */
+  onStarted: (stop: () => Promise<void>) => void
+}
+
+export interface DemoResult {
+  report: DemoReport
+  market: RunningMarket
+}
+
+/** How long signatures stay good. Longer than any demo takes; what nobody serves expires when time is moved on. */
+const validSeconds = 1800n
+
+/** A wallet's node: it only dials. */
+async function joinMarket({ clients, deployment, file }: RunningMarket, nowSeconds: () => bigint): Promise<MarketNode> {
+  const chain = admissionChain(clients.public)
+  const node = await createMarketNode({ deployment, bootstrap: file.bootstrap, chain, nowSeconds })
+  await node.ready({ peers: 1, signal: AbortSignal.timeout(20_000) })
+  return node
+}
+
+/** Moves chain time past the last slot, so that unserved intents expire and leases end; then pays everybody. */
+async function closeMarket(market: RunningMarket, history: History): Promise<PaidOut> {
+  const { clients, firstSlot, processes, deployment, solvers } = market
+  await Promise.all(processes.map((process) => process.stop()))
+  await clients.test.setNextBlockTimestamp({ timestamp: (firstSlot + BigInt(slotCount)) * slotSeconds + 1n })
+  await clients.test.mine({ blocks: 1 })
+  return payOut({
+    clients,
+    deployment,
+    history,
+    operators: Array.from({ length: fundedAccounts - 3 }, (_, index) => operator(index)),
+    creditors: [feeRecipient, ...solvers.values()],
+  })
+}
+
+async function inspect(market: RunningMarket, traded: Traded, history: History): Promise<Check[]> {
+  const { clients, deployment } = market
+  return [...(await verifyMarket(clients.public, deployment, history)), checkRefusals(traded.refused)]
+}
+
+/**
+ * The main job, whole: starts a market, lets buyers and solvers trade until nothing more can settle, then checks what
+ * happened from the chain.
+ */
+export async function runDemo(parameters: DemoParameters): Promise<DemoResult> {
+  const { seed, intents, keep, directory, signal, show, onStarted } = parameters
+  const market = await startMarket({ seed, intents, directory, onStage: show.stage, onStarted })
+  const { clients, deployment } = market
+  const clock = await watchChainClock(clients.public, () => {})
+  onStarted(async () => clock.stop())
+  show.started(market)
+  signal.throwIfAborted()
+  const { nowSeconds } = clock
+  const join = () => joinMarket(market, nowSeconds)
+  const traded = await trade({ market, join, nowSeconds, validSeconds, signal, show })
+
+  const history = await readHistory(clients.public, deployment)
+  const checks = await inspect(market, traded, history)
+  const comparison = await compareBatches(
+    clients.public,
+    deployment,
+    history,
+    traded.sent.map(({ signed }) => signed),
+  )
+  if (!keep) {
+    const paid = await closeMarket(market, history)
+    show.paidOut(paid)
+    checks.push(await checkPaidOut(clients.public, deployment, history, paid))
+  }
+  const { timestamp } = await clients.public.getBlock()
+  return { market, report: writeReport({ traded, history, comparison, checks, market, nowSeconds: timestamp }) }
+}

@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { type Anvil, deployMarket, startAnvil } from '@walras/contracts'
+import type { Deployment } from '@walras/intents-schema'
+import { type MarketFile, writeMarketFile } from '@walras/solver-kit'
+import { type Hex, bytesToHex } from 'viem'
+import { type LocalAccount, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
+import { auctioneer, buyer, deployer, feeRecipient, fundedAccounts, privateKeyOf } from './devnet/accounts.ts'
+import { type ChainClients, connect } from './devnet/connect.ts'
+import { allowPermit2, mintDollars } from './devnet/fundBuyers.ts'
+import { openPools } from './devnet/openPools.ts'
+import { type MarketProcess, startProcess } from './processes/startProcess.ts'
+import { createDraw } from './scenario/draw.ts'
+import { type PlannedIntent, planIntents } from './scenario/plannedIntents.ts'
+import { type PlannedPool, planPools } from './scenario/plannedPools.ts'
+
+export const slotSeconds = 3600n
+/** Hours ahead that pools offer, and that intents may use. */
+export const slotCount = 12
+export const buyerCount = 24
+/** Enough for any buyer's share of 500 intents: 1,000,000 test dollars. */
+const buyerDollars = 1_000_000_000_000n
+
+const strategies = ['greedy', 'linear', 'tatonnement'] as const
+
+export interface StartMarketParameters {
+  seed: number
+  intents: number
+  /** Folder for logs, keys and the market file. */
+  directory: string
+  /** Told before each stage, with how far the start-up is, from 0 to 1. */
+  onStage: (stage: string, done: number) => void
+  /** Told of everything that must end when the market does, as soon as it exists. */
+  onStarted: (stop: () => Promise<void>) => void
+}
+
+export interface RunningMarket {
+  anvil: Anvil
+  clients: ChainClients
+  deployment: Deployment
+  file: MarketFile
+  /** libp2p id of the auctioneer. */
+  auctioneerPeer: string
+  processes: readonly MarketProcess[]
+  solvers: ReadonlyMap<string, PrivateKeyAccount>
+  pools: readonly PlannedPool[]
+  intents: readonly PlannedIntent[]
+  buyers: readonly LocalAccount[]
+  /** Owners of hostile intents: one without money, one who has not approved Permit2. */
+  pauper: LocalAccount
+  unapproved: LocalAccount
+  firstSlot: bigint
+}
+
+const script = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
+
+async function startAuctioneer(file: string, directory: string): Promise<MarketProcess> {
+  return startProcess({
+    name: 'auctioneer',
+    script: script('auctioneer/src/main.ts'),
+    args: [
+      ...['--market', file, '--data-dir', `${directory}/auctioneer`, '--log-format', 'json'],
+      // Two cores for a chain, four nodes and three optimisers: more time than production's second.
+      ...['--commit-ms', '2500', '--reveal-ms', '700', '--interval-ms', '500', '--idle-seconds', '2'],
+    ],
+    env: { WALRAS_AUCTIONEER_KEY: privateKeyOf(auctioneer) },
+    logFile: `${directory}/logs/auctioneer.log`,
+  })
+}
+
+function startSolver(name: string, key: Hex, file: string, directory: string): Promise<MarketProcess> {
+  return startProcess({
+    name,
+    script: script('reference-solvers/src/cli.ts'),
+    args: [name, '--market', file],
+    env: { WALRAS_SOLVER_KEY: key },
+    logFile: `${directory}/logs/${name}.log`,
+  })
+}
+
+/** Starts the whole market on this machine: a chain, contracts, pools, wallets, an auctioneer and three solvers. */
+export async function startMarket({ seed, intents, directory, onStage, onStarted }: StartMarketParameters): Promise<RunningMarket> {
+  onStage('starting a chain', 0)
+  const anvil = await startAnvil({ accounts: fundedAccounts })
+  onStarted(() => anvil.stop())
+  const clients = connect(anvil)
+
+  onStage('deploying Permit2, a test dollar and the contracts', 0.1)
+  const deployment = await deployMarket(clients.wallet(deployer), {
+    auctioneer: auctioneer.address,
+    feeRecipient: feeRecipient.address,
+    slotSeconds,
+  })
+
+  onStage('opening pools at list prices', 0.2)
+  const draw = createDraw(seed)
+  const pools = planPools(draw)
+  const { timestamp } = await clients.public.getBlock()
+  // The first slot must not begin while the demo runs.
+  const firstSlot = (timestamp + 900n) / slotSeconds + 1n
+  await openPools(clients, deployment, pools, { firstSlot, slotCount })
+
+  onStage('funding wallets', 0.4)
+  const accounts = Array.from({ length: buyerCount + 2 }, (_, index) => buyer(seed, index))
+  const [pauper, unapproved, ...buyers] = accounts as [LocalAccount, LocalAccount, ...LocalAccount[]]
+  await mintDollars(clients, deployment, [unapproved, ...buyers], buyerDollars)
+  await allowPermit2(clients, deployment, [pauper, ...buyers])
+  await clients.test.setIntervalMining({ interval: 1 })
+
+  onStage('starting the auctioneer', 0.5)
+  const path = `${directory}/market.json`
+  const market: MarketFile = { rpc: anvil.rpc, settlement: deployment.settlement, lens: deployment.lens, bootstrap: [] }
+  writeMarketFile(path, market)
+  const node = await startAuctioneer(path, directory)
+  onStarted(() => node.stop())
+  const file = { ...market, bootstrap: node.ready.multiaddrs as string[] }
+  writeMarketFile(path, file)
+
+  onStage(`starting solvers: ${strategies.join(', ')}`, 0.7)
+  const keys = new Map(strategies.map((name) => [name, bytesToHex(randomBytes(32))]))
+  const solvers = await Promise.all(
+    [...keys].map(async ([name, key]) => {
+      const process = await startSolver(name, key, path, directory)
+      onStarted(() => process.stop())
+      return process
+    }),
+  )
+  return {
+    anvil,
+    clients,
+    deployment,
+    file,
+    auctioneerPeer: node.ready.peerId as string,
+    processes: [node, ...solvers],
+    solvers: new Map([...keys].map(([name, key]) => [name, privateKeyToAccount(key)])),
+    pools,
+    intents: planIntents(draw, intents, pools, { slotSeconds, firstSlot, slotCount }),
+    buyers,
+    pauper,
+    unapproved,
+    firstSlot,
+  }
+}

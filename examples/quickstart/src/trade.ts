@@ -1,0 +1,83 @@
+import type { MarketNode } from '@walras/solver-kit'
+import { type Hex, isAddressEqual } from 'viem'
+import { type SentIntent, gossipIntents } from './gossipIntents.ts'
+import { type Refused, gossipHostile, gossipReplay } from './gossipHostile.ts'
+import type { RunningMarket } from './startMarket.ts'
+import type { RoundView } from './watch/RoundView.ts'
+import { watchRounds } from './watch/watchRounds.ts'
+
+/** Where trading tells what is going on. */
+export interface TradeShow {
+  sent(count: number, total: number): void
+  round(view: RoundView): void
+}
+
+export interface Traded {
+  sent: readonly SentIntent[]
+  refused: readonly Refused[]
+  /** When each settled intent was seen on chain. */
+  settledAtMs: ReadonlyMap<Hex, number>
+  rounds: readonly RoundView[]
+}
+
+export interface TradeParameters {
+  market: RunningMarket
+  /** Joins the market's network as a new peer. */
+  join: () => Promise<MarketNode>
+  /** Chain time, unix seconds. */
+  nowSeconds: () => bigint
+  /** How long the intents' signatures stay good. */
+  validSeconds: bigint
+  signal: AbortSignal
+  show: TradeShow
+}
+
+/** After so many rounds in a row that settled nothing, nothing more can settle. */
+const dryRounds = 2
+
+function nameOf({ solvers }: RunningMarket) {
+  const names = [...solvers].map(([name, { address }]) => ({ name, address }))
+  return (solver: Hex): string => names.find(({ address }) => isAddressEqual(address, solver))?.name ?? solver.slice(0, 10)
+}
+
+/** Gossips all intents and the hostile messages, and waits until everything that can settle has. */
+export async function trade({ market, join, nowSeconds, validSeconds, signal, show }: TradeParameters): Promise<Traded> {
+  const node = await join()
+  const sent: SentIntent[] = []
+  const settledAtMs = new Map<Hex, number>()
+  const rounds: RoundView[] = []
+  const watch = watchRounds(node, market.clients.public, nameOf(market))
+  const done = Promise.withResolvers<void>()
+  signal.addEventListener('abort', () => done.reject(signal.reason), { once: true })
+
+  let allSent = false
+  let dry = 0
+  const look = (): void => {
+    if (allSent && (settledAtMs.size === sent.length || dry >= dryRounds)) done.resolve()
+  }
+  watch.on('settled', (id, atMs) => settledAtMs.set(id, atMs))
+  watch.on('round', (view) => {
+    rounds.push(view)
+    dry = view.settlement || !allSent ? 0 : dry + 1
+    show.round(view)
+    look()
+  })
+
+  try {
+    const hostile = gossipHostile(join, market, nowSeconds())
+    await gossipIntents(node, market, nowSeconds() + validSeconds, (one) => {
+      signal.throwIfAborted()
+      sent.push(one)
+      show.sent(sent.length, market.intents.length)
+    })
+    allSent = true
+    const refused = await hostile
+    look()
+    await done.promise
+    const settled = sent.find(({ id }) => settledAtMs.has(id))
+    const replayed = settled ? [await gossipReplay(join, market, settled.signed)] : []
+    return { sent, refused: [...refused, ...replayed], settledAtMs, rounds }
+  } finally {
+    await node.stop()
+  }
+}

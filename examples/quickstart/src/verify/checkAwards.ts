@@ -1,0 +1,32 @@
+import { type Deployment, awardTypedData, settlementAbi } from '@walras/intents-schema'
+import { type Hex, encodeAbiParameters, getAbiItem, isAddressEqual, keccak256, recoverTypedDataAddress } from 'viem'
+import { type Check, check } from './Check.ts'
+import type { History } from './readHistory.ts'
+
+const [batchParameter] = getAbiItem({ abi: settlementAbi, name: 'settle' }).inputs
+
+/** Every batch on chain carries an award that the auctioneer signed for exactly that batch; no auction settled twice. */
+export async function checkAwards(deployment: Deployment, { settlements }: History): Promise<Check[]> {
+  const unsigned: string[] = []
+  for (const { batch, awardSignature, transactionHash } of settlements) {
+    const signer = await recoverTypedDataAddress({
+      ...awardTypedData(deployment, {
+        auctionHash: batch.auctionHash,
+        batchHash: keccak256(encodeAbiParameters([batchParameter], [batch])),
+        expiryBlock: batch.expiryBlock,
+      }),
+      signature: awardSignature,
+    })
+    if (!isAddressEqual(signer, deployment.auctioneer)) unsigned.push(`${transactionHash} was awarded by ${signer}`)
+  }
+  return [
+    check('every batch was awarded by the auctioneer', unsigned, `${settlements.length} batches`),
+    check('no auction and no intent settled twice', repeated(settlements), 'all ids differ'),
+  ]
+}
+
+function repeated(settlements: History['settlements']): string[] {
+  const seen = new Set<Hex>()
+  const ids = settlements.flatMap(({ auctionHash, intents }) => [auctionHash, ...intents.map(({ intentId }) => intentId)])
+  return ids.filter((id) => seen.size === seen.add(id).size)
+}

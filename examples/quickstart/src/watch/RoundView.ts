@@ -1,0 +1,31 @@
+import type { BidStatus } from '@walras/intents-schema'
+import type { Hex } from 'viem'
+
+/** How one solver's bid fared. Score in token base units. */
+export interface BidView {
+  solver: string
+  status: BidStatus
+  score: bigint
+  code: string
+}
+
+/** One round as somebody on the network sees it. */
+export interface RoundView {
+  round: bigint
+  auctionHash: Hex
+  /** Intents up for auction. */
+  intents: number
+  bids: readonly BidView[]
+  /** Winning total, in token base units. */
+  total: bigint
+  settlement?: {
+    transactionHash: Hex
+    served: number
+    surplus: bigint
+    gasUsed: bigint
+    /** From the auction's announcement to the batch being on chain. */
+    latencyMs: number
+  }
+  /** Why nothing settled. */
+  reason?: string
+}
