@@ -3,6 +3,7 @@ import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 
 import type { AdmissionChain } from './admission/AdmissionChain.ts'
 import { type CreateMarketNodeParameters, createMarketNode } from './createMarketNode.ts'
 import type { MarketNode } from './MarketNode.ts'
+import type { MarketNodeEvents } from './MarketNodeEvents.ts'
 
 /** Fixtures of the network's tests: a market without a chain. */
 export const auctioneer = privateKeyToAccount(`0x${'a1'.repeat(32)}`)
@@ -59,4 +60,42 @@ export function startNode(parameters: Partial<CreateMarketNodeParameters> = {}):
     listen: ['/ip4/127.0.0.1/tcp/0'],
     ...parameters,
   })
+}
+
+/** The next event of a node that satisfies `accept`, or a rejection when the deadline passes. */
+export function nextEvent<K extends keyof MarketNodeEvents>(
+  node: MarketNode,
+  event: K,
+  accept: (...values: MarketNodeEvents[K]) => boolean = () => true,
+  deadlineMs = 20_000,
+): Promise<MarketNodeEvents[K]> {
+  return new Promise((resolve, reject) => {
+    const listen = (...values: MarketNodeEvents[K]) => {
+      if (!accept(...values)) return
+      done()
+      resolve(values)
+    }
+    const timer = setTimeout(() => {
+      done()
+      reject(new Error(`no ${event} within ${deadlineMs} ms; ${JSON.stringify(node.counters())}`))
+    }, deadlineMs)
+    const done = () => {
+      clearTimeout(timer)
+      node.off(event, listen as never)
+    }
+    node.on(event, listen as never)
+  })
+}
+
+/** Nodes in a line or star: the first one is the bootstrap of all others. Ready to publish when it returns. */
+export async function startStar(parameters: readonly Partial<CreateMarketNodeParameters>[]): Promise<MarketNode[]> {
+  const [first = {}, ...rest] = parameters
+  const hub = await startNode(first)
+  const others = await Promise.all(rest.map((own) => startNode({ bootstrap: hub.multiaddrs, ...own })))
+  const signal = AbortSignal.timeout(20_000)
+  await Promise.all([
+    hub.ready({ peers: rest.length, signal }),
+    ...others.map((node) => node.ready({ peers: 1, signal })),
+  ])
+  return [hub, ...others]
 }
