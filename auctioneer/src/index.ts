@@ -1,0 +1,5 @@
+export * from './createAuctioneer.ts'
+export * from './round/RoundRecord.ts'
+export * from './round/RoundState.ts'
+export * from './round/replayRound.ts'
+export { loadRecord } from './round/saveRound.ts'

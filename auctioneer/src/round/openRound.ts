@@ -1,0 +1,86 @@
+import {
+  type Auction,
+  auctionHash,
+  auctionTypedData,
+  type Deployment,
+  type SignedAuction,
+  type SignedIntent,
+  snapshotHash,
+} from '@walras/intents-schema'
+import { type CheckFunds, createProblem, readSnapshot } from '@walras/solver-kit'
+import type { Hex, LocalAccount, PublicClient } from 'viem'
+import type { ChainClock } from '../intake/createChainClock.ts'
+import { sortByFunds } from '../intake/sortByFunds.ts'
+import { cutRound } from './cutRound.ts'
+import type { OpenedAuction } from './RoundState.ts'
+
+export interface OpenRoundParameters {
+  client: PublicClient
+  account: LocalAccount
+  deployment: Deployment
+  clock: ChainClock
+  checkFunds: CheckFunds
+  settleSeconds: bigint
+  maxIntents: number
+  commitMs: number
+  revealMs: number
+}
+
+export type OpenRoundResult =
+  | { opened: OpenedAuction; spent: readonly Hex[] }
+  /** Why there is nothing to auction. */
+  | { idle: string; spent: readonly Hex[] }
+
+/**
+ * Cuts an auction: the live intents that can be served and paid now, against the pools as they are at the latest block.
+ * `spent` are intents whose nonce is used.
+ *
+ * @throws whatever the client throws when the chain does not answer.
+ */
+export async function openRound(
+  { client, account, deployment, clock, checkFunds, ...options }: OpenRoundParameters,
+  round: bigint,
+  live: readonly { id: Hex; signed: SignedIntent }[],
+): Promise<OpenRoundResult> {
+  if (live.length === 0) return { idle: 'no live intents', spent: [] }
+  const { block, nowSeconds } = await clock.read()
+  const { funded, unfunded, spent: used } = await sortByFunds(live, checkFunds)
+  const spent = used.map(({ id }) => id)
+  if (funded.length === 0) return { idle: unfunded.length > 0 ? 'no live intent is funded' : 'no live intents', spent }
+  const { settleSeconds, maxIntents } = options
+  const { slotSeconds } = deployment
+  const cut = cutRound({ intents: funded, chainTime: nowSeconds, slotSeconds, settleSeconds, maxIntents })
+  if (!cut) return { idle: 'no live intent has a tradable slot in its window', spent }
+
+  const { firstSlot, slotCount } = cut
+  const blockNumber = block.number ?? undefined
+  const snapshot = await readSnapshot(client, {
+    deployment,
+    firstSlot,
+    slotCount,
+    ...(blockNumber !== undefined && { blockNumber }),
+  })
+  if (!snapshot.pools.some(({ slots }) => slots.some(({ gpus }) => gpus > 0)))
+    return { idle: 'no pool offers anything in the slots that intents want', spent }
+
+  const cutAtMs = Date.now()
+  const auction: Auction = {
+    round,
+    blockNumber: snapshot.blockNumber,
+    blockHash: snapshot.blockHash,
+    snapshotHash: snapshotHash(snapshot),
+    firstSlot,
+    slotCount: BigInt(slotCount),
+    intentIds: cut.intents.map(({ id }) => id),
+    commitByMs: BigInt(cutAtMs + options.commitMs),
+    revealByMs: BigInt(cutAtMs + options.commitMs + options.revealMs),
+  }
+  const signed: SignedAuction = {
+    auction,
+    signature: await account.signTypedData(auctionTypedData(deployment, auction)),
+  }
+  const intents = cut.intents.map(({ signed }) => signed)
+  const hash = auctionHash(deployment, auction)
+  const problem = createProblem({ auctionHash: hash, deployment, intents, snapshot })
+  return { opened: { auction: signed, auctionHash: hash, intents, problem }, spent }
+}

@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { SignedAuction, SignedIntent } from '@walras/intents-schema'
+import type { Hex } from 'viem'
+import { type OpenRoundParameters, type OpenRoundResult, openRound } from './openRound.ts'
+import { RoundInbox } from './RoundInbox.ts'
+import type { RoundState } from './RoundState.ts'
+import { resumeRound } from './resumeRound.ts'
+import { type RunRoundParameters, runRound } from './runRound.ts'
+import { loadRecord, saveOpened } from './saveRound.ts'
+import { transition } from './transition.ts'
+import type { Waker } from './Waker.ts'
+
+export interface RunRoundsParameters extends OpenRoundParameters, Omit<RunRoundParameters, 'inbox' | 'onState'> {
+  /** Live intents, oldest first. */
+  live: () => readonly { id: Hex; signed: SignedIntent }[]
+  publishAuction: (auction: SignedAuction) => Promise<unknown>
+  /** Takes messages of the network from now on, until the next call. */
+  listen: (inbox: RoundInbox) => void
+  /** Woken by what could make the next round end differently. */
+  waker: Waker
+  /** Least time between two cuts. */
+  intervalMs: number
+  /** Longest wait before an auction that found no winner is tried again. */
+  idleMs: number
+  /** Stops after the round that is settling; `signal` of {@link runRounds} stops at once. */
+  stopping: AbortSignal
+  onState: (state: RoundState) => void
+  onIdle: (reason: string) => void
+}
+
+/** Settles what an earlier process had awarded, and drops what it had only begun. */
+async function resumeRounds(parameters: RunRoundsParameters, signal: AbortSignal): Promise<void> {
+  const { store, log, onState } = parameters
+  const dropped = await store.rounds.dropOpen()
+  if (dropped > 0) log.info({ dropped }, 'dropped rounds that had not been awarded')
+  for (const { auctionHash, number } of await store.rounds.settling()) {
+    const record = await loadRecord(store, auctionHash)
+    const state = record && resumeRound(record)
+    if (!state) {
+      log.error({ auctionHash, round: number }, 'the record of an awarded round is damaged; it is left to the chain')
+      continue
+    }
+    log.info({ auctionHash, round: number }, 'resuming the settlement of a round')
+    await runRound({ ...parameters, inbox: new RoundInbox(), onState }, state, signal)
+  }
+}
+
+async function open(parameters: RunRoundsParameters, round: bigint): Promise<OpenRoundResult> {
+  const { store, clock, network, waker, log, publishAuction, live } = parameters
+  // What happens from here on is not in this round.
+  waker.clear()
+  await store.intents.endExpired(clock.nowSeconds())
+  const result = await openRound(parameters, round, live())
+  if (result.spent.length > 0) {
+    log.info({ intents: result.spent.length }, 'intents dropped: their nonces are used')
+    network.markSettled(result.spent)
+    await store.intents.end(result.spent, 'refused')
+  }
+  if ('opened' in result) {
+    await saveOpened(store, result.opened)
+    await publishAuction(result.opened.auction)
+  }
+  return result
+}
+
+/** What to wait for after a round, and at most how long; `undefined`: go on. */
+function pause(state: RoundState, idleMs: number): { reason: string; atMostMs: number } | undefined {
+  if (state.phase === 'failed') return { reason: `the round failed: ${state.reason}`, atMostMs: idleMs }
+  if (state.phase === 'done' && !state.report) {
+    const { commitments } = state
+    return { reason: commitments.size === 0 ? 'nobody bid' : 'no bid could win', atMostMs: idleMs }
+  }
+  return undefined
+}
+
+/**
+ * The auctioneer's day: one round after the other, each against the state the one before left behind. Rounds do not
+ * overlap, so an intent is never in two batches at once. Without intents there are no rounds, and an auction that found
+ * no winner is not repeated until something has changed, or `idleMs` have passed.
+ *
+ * Ends when `stopping` or `signal` aborts.
+ */
+export async function runRounds(parameters: RunRoundsParameters, signal: AbortSignal): Promise<void> {
+  const { store, waker, log, stopping, idleMs, intervalMs, listen, onState, onIdle } = parameters
+  await resumeRounds(parameters, signal)
+  let round = await store.rounds.latestNumber()
+  const waiting = AbortSignal.any([stopping, signal])
+
+  async function wait(reason: string, atMostMs: number): Promise<void> {
+    onIdle(reason)
+    const woke = await waker.wait(atMostMs, waiting)
+    log.debug({ reason, woke: woke ?? 'time' }, 'waited')
+  }
+
+  async function one(): Promise<void> {
+    const startedAtMs = Date.now()
+    const inbox = new RoundInbox()
+    listen(inbox)
+    const result = await open(parameters, round + 1n)
+    if ('idle' in result) return wait(result.idle, result.idle === 'no live intents' ? 2 ** 31 - 1 : idleMs)
+    round += 1n
+    const opened = transition({ phase: 'open', round }, { kind: 'opened', opened: result.opened })
+    const ended = await runRound({ ...parameters, inbox, onState }, opened, signal)
+    const next = pause(ended, idleMs)
+    if (next) await wait(next.reason, next.atMostMs)
+    await sleep(Math.max(0, startedAtMs + intervalMs - Date.now()), undefined, { signal: waiting })
+  }
+
+  while (!waiting.aborted) {
+    try {
+      await one()
+    } catch (error) {
+      if (waiting.aborted) return
+      log.error({ err: error }, 'no round could be opened')
+      onIdle(`no round could be opened: ${(error as Error).message.split('\n')[0]}`)
+      await sleep(Math.min(idleMs, 1000), undefined, { signal: waiting }).catch(() => {})
+    }
+  }
+}

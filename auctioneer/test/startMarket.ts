@@ -1,0 +1,159 @@
+import { type Anvil, anvilMnemonic, deployMarket, startAnvil } from '@walras/contracts'
+import {
+  type BuildIntentParameters,
+  buildIntent,
+  computePoolsAbi,
+  type Deployment,
+  permit2Address,
+  poolId,
+  type SignedIntent,
+  signIntent,
+  slugId,
+  testUsdcAbi,
+} from '@walras/intents-schema'
+import { ladderAround } from '@walras/solver-kit'
+import {
+  type Account,
+  bytesToHex,
+  type Chain,
+  createPublicClient,
+  createWalletClient,
+  type Hex,
+  http,
+  maxUint256,
+  type PublicClient,
+  type Transport,
+  type WalletClient,
+} from 'viem'
+import { type HDAccount, mnemonicToAccount } from 'viem/accounts'
+import { foundry } from 'viem/chains'
+
+const account = (addressIndex: number): HDAccount => mnemonicToAccount(anvilMnemonic, { addressIndex })
+
+export const slotSeconds = 60n
+const usdc = 1_000_000n
+
+/** A real chain with a market on it: one pool of 8 H100s, offered for the next hour, and buyers with money. */
+export interface TestMarket {
+  anvil: Anvil
+  client: PublicClient
+  deployment: Deployment
+  auctioneerKey: Hex
+  pool: Hex
+  /** A signed intent of the n-th buyer: one H100-minute in any of the next slots, for at most 1 USDC. */
+  intent(buyer: number, terms?: Partial<BuildIntentParameters>): Promise<SignedIntent>
+  /** Buys straight from the pool, behind everybody's back. */
+  buy(slot: bigint, units: bigint): Promise<void>
+  wallet(account: Account): WalletClient<Transport, Chain, Account>
+  stop(): Promise<void>
+}
+
+const buyers = 4
+const [deployer, auctioneer, operator] = [account(0), account(1), account(2)]
+export const buyer = (index: number): HDAccount => account(3 + index)
+
+export async function startMarket(): Promise<TestMarket> {
+  const anvil = await startAnvil()
+  const transport = http(anvil.rpc)
+  const client: PublicClient = createPublicClient({ chain: foundry, transport, pollingInterval: 20 })
+  const wallet = (account: Account) => createWalletClient({ account, chain: foundry, transport, pollingInterval: 20 })
+  const deployment = await deployMarket(wallet(deployer), {
+    auctioneer: auctioneer.address,
+    feeRecipient: deployer.address,
+    slotSeconds,
+  })
+  const { token, pools } = deployment
+  const mined = async (hash: Hex) => {
+    const { status } = await client.waitForTransactionReceipt({ hash })
+    if (status !== 'success') throw new Error(`Transaction ${hash} reverted.`)
+  }
+  const call = { chain: foundry } as const
+
+  const owners = Array.from({ length: buyers }, (_, index) => buyer(index))
+  for (const { address } of owners)
+    await wallet(deployer).writeContract({
+      ...call,
+      address: token,
+      abi: testUsdcAbi,
+      functionName: 'mint',
+      args: [address, 100n * usdc],
+    })
+  await Promise.all(
+    owners.map(async (owner) => {
+      for (const spender of [permit2Address, pools])
+        await wallet(owner).writeContract({
+          ...call,
+          address: token,
+          abi: testUsdcAbi,
+          functionName: 'approve',
+          args: [spender, maxUint256],
+        })
+    }),
+  )
+  const ladder = ladderAround({ price: (2 * 1e6) / 3600, slotSeconds })
+  const terms = {
+    operator: operator.address,
+    gpuClass: slugId('h100-sxm-80gb'),
+    region: slugId('eu-north'),
+    tier: 0,
+    token,
+    ladder,
+  }
+  const { timestamp } = await client.getBlock()
+  await mined(
+    await wallet(operator).writeContract({
+      ...call,
+      address: pools,
+      abi: computePoolsAbi,
+      functionName: 'createPool',
+      args: ['h100-sxm-80gb', 'eu-north', 0, token, ladder],
+    }),
+  )
+  await mined(
+    await wallet(operator).writeContract({
+      ...call,
+      address: pools,
+      abi: computePoolsAbi,
+      functionName: 'offer',
+      args: [poolId(terms), timestamp / slotSeconds + 1n, 60, 8],
+    }),
+  )
+  const { privateKey } = auctioneer.getHdKey()
+  if (!privateKey) throw new TypeError('The account has no private key.')
+
+  return {
+    anvil,
+    client,
+    deployment,
+    auctioneerKey: bytesToHex(privateKey),
+    pool: poolId(terms),
+    wallet,
+    async intent(index, terms = {}) {
+      const now = (await client.getBlock()).timestamp
+      const owner = buyer(index)
+      const unsigned = buildIntent({
+        owner: owner.address,
+        token,
+        work: 60n,
+        maxPayment: usdc,
+        hardware: ['h100-sxm-80gb'],
+        finishBy: now + 30n * slotSeconds,
+        validUntil: now + 20n * slotSeconds,
+        ...terms,
+      })
+      return signIntent(owner, deployment, unsigned)
+    },
+    async buy(slot, units) {
+      await mined(
+        await wallet(buyer(buyers - 1)).writeContract({
+          ...call,
+          address: pools,
+          abi: computePoolsAbi,
+          functionName: 'buy',
+          args: [poolId(terms), slot, units, 100n * usdc, timestamp + 100_000n, buyer(buyers - 1).address],
+        }),
+      )
+    },
+    stop: () => anvil.stop(),
+  }
+}
