@@ -8,8 +8,17 @@ import { fillPayment, fillWork, paymentLimit, productPrice, speedScale } from '.
 
 const Q192 = 192n
 
-function surplusOfOneFill(buyer: ProblemIntent, arc: Arc, curve: Curve, sold: bigint, atLeast: bigint): bigint {
-  const { signed } = buyer
+/**
+ * What one purchase (one pool, one slot) would leave an intent, once `sold` of the curve are gone; 0 if it may not be or
+ * is not more than `atLeast`.
+ */
+export function singleFillSurplus({
+  buyer: { signed },
+  arc,
+  curve,
+  sold,
+  atLeast,
+}: { buyer: ProblemIntent; arc: Arc; curve: Curve; sold: bigint; atLeast: bigint }): bigint {
   const { work, minWork, minUnits } = signed.intent
   const left = curve.capacity - sold
   const wanted = divRoundingUp(work * speedScale, arc.speed)
@@ -43,7 +52,7 @@ function standaloneSurplus(problem: Problem, served: ServedIntent, taken: Readon
     const inventory = problem.snapshot.pools[arc.pool]?.slots[index]
     const key = `${arc.pool}/${arc.slot}`
     const sold = (inventory?.sold ?? 0n) + (taken.get(key) ?? 0n) - (own.get(key) ?? 0n)
-    const surplus = surplusOfOneFill(buyer, arc, curve, sold, best)
+    const surplus = singleFillSurplus({ buyer, arc, curve, sold, atLeast: best })
     if (surplus > best) best = surplus
   }
   return best

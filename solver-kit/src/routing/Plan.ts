@@ -1,0 +1,106 @@
+import type { Fill } from '@walras/intents-schema'
+import { floatCost, floatPrice } from './FloatCurve.ts'
+import type { MarketModel, ModelArc } from './MarketModel.ts'
+
+export interface PlannedFill {
+  arc: ModelArc
+  /** GPU-seconds, an integer. */
+  units: number
+}
+
+/** Fills that serve one intent by its own rules, and what they are worth. */
+export interface Placement {
+  intent: number
+  fills: readonly PlannedFill[]
+  /** H100-seconds, at most what the intent wants. */
+  work: number
+  /** Base units these fills add to what the pools are paid. */
+  cost: number
+  /** What they add to the welfare of the market: the buyer's limit for the work, less the cost. */
+  gain: number
+}
+
+/**
+ * Who gets what, while a solver thinks. Placing is free and can be undone; {@link finishPlan} turns a plan into a
+ * solution that may leave.
+ */
+export class Plan {
+  readonly model: MarketModel
+  readonly #sold: Float64Array
+  readonly #placements: (Placement | undefined)[]
+
+  constructor(model: MarketModel, from?: Plan) {
+    this.model = model
+    this.#sold = from ? from.#sold.slice() : Float64Array.from(model.cells, ({ sold }) => sold)
+    this.#placements = from ? from.#placements.slice() : model.demands.map(() => undefined)
+  }
+
+  /** A plan that starts where this one is. */
+  copy(): Plan {
+    return new Plan(this.model, this)
+  }
+
+  /** GPU-seconds of a cell that are gone: sold at the snapshot or taken by the plan. */
+  sold(cell: number): number {
+    return this.#sold[cell] ?? 0
+  }
+
+  /** GPU-seconds of a cell that are left. */
+  left(cell: number): number {
+    return (this.model.cells[cell]?.curve.capacity ?? 0) - this.sold(cell)
+  }
+
+  /** Price of a cell's next unit, base units. */
+  price(cell: number): number {
+    const found = this.model.cells[cell]
+    return found ? floatPrice(found.curve, this.sold(cell)) : Number.POSITIVE_INFINITY
+  }
+
+  /** What `units` more of a cell would cost, base units. */
+  cost(cell: number, units: number): number {
+    const found = this.model.cells[cell]
+    const sold = this.sold(cell)
+    return found ? floatCost(found.curve, sold, sold + units) : 0
+  }
+
+  placement(intent: number): Placement | undefined {
+    return this.#placements[intent]
+  }
+
+  /** Serves the placement's intent; what served it before is taken back. */
+  place(placement: Placement): void {
+    this.remove(placement.intent)
+    for (const { arc, units } of placement.fills) this.#sold[arc.cell] = this.sold(arc.cell) + units
+    this.#placements[placement.intent] = placement
+  }
+
+  /** Takes an intent's fills back and says what they were. */
+  remove(intent: number): Placement | undefined {
+    const placement = this.#placements[intent]
+    if (!placement) return undefined
+    for (const { arc, units } of placement.fills) this.#sold[arc.cell] = this.sold(arc.cell) - units
+    this.#placements[intent] = undefined
+    return placement
+  }
+
+  get placements(): Placement[] {
+    return this.#placements.filter((placement) => placement !== undefined)
+  }
+
+  /** The plan's fills as solutions carry them. */
+  get fills(): Fill[] {
+    return this.placements.flatMap(({ intent, fills }) => fills.map((fill) => this.fillOf(intent, fill)))
+  }
+
+  fillOf(intent: number, { arc, units }: PlannedFill): Fill {
+    const slot = this.model.problem.snapshot.firstSlot + BigInt(arc.slot)
+    return { intent, pool: arc.pool, slot, hardware: arc.hardware, units: BigInt(units) }
+  }
+
+  /** Base units: limits of what is served, less what the pools are paid for it. */
+  get welfare(): number {
+    const { cells, demands } = this.model
+    const values = this.placements.reduce((sum, { intent, work }) => sum + (demands[intent]?.value ?? 0) * work, 0)
+    return cells.reduce((sum, { curve, sold }, cell) => sum - floatCost(curve, sold, this.sold(cell)), values)
+  }
+}

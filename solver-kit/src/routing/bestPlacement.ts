@@ -1,0 +1,58 @@
+import { contiguousFills } from './contiguousPlacement.ts'
+import { fluidFills } from './fluidPlacement.ts'
+import type { Demand } from './MarketModel.ts'
+import type { Placement, Plan, PlannedFill } from './Plan.ts'
+import { type ReservePrices, weigh } from './waterFill.ts'
+
+export interface BestPlacementOptions {
+  /** Lowest prices to reckon with, by cell: keeps cheap units for those who need them more. */
+  reserve?: ReservePrices | undefined
+}
+
+function candidates(plan: Plan, demand: Demand, reserve: ReservePrices | undefined): PlannedFill[][] {
+  const { work, minWork, value } = demand
+  if (demand.contiguous) return [contiguousFills({ plan, demand, work, reserve })]
+  const all = { plan, demand, reserve, work, maxWorkPrice: Number.POSITIVE_INFINITY }
+  if (minWork === work) return fluidFills(all)
+  const worthwhile = fluidFills({ ...all, maxWorkPrice: value })
+  // What is worth its price may be less than the buyer accepts at all.
+  return minWork <= 1 ? worthwhile : [...worthwhile, ...fluidFills({ ...all, work: minWork })]
+}
+
+/**
+ * The most valuable way to serve an intent with what the plan leaves, by all of the intent's own rules: the fills whose
+ * work is worth most above what they add to cost. The plan must not hold the intent. `undefined` when nothing is gained.
+ *
+ * @example
+ * ```ts
+ * const placement = bestPlacement(plan, 7)
+ * if (placement) plan.place(placement)
+ * ```
+ */
+export function bestPlacement(
+  plan: Plan,
+  intent: number,
+  { reserve }: BestPlacementOptions = {},
+): Placement | undefined {
+  const demand = plan.model.demands[intent]
+  if (!demand || demand.arcs.length === 0) return undefined
+  let best: Placement | undefined
+  let bestGain = 0
+  for (const fills of candidates(plan, demand, reserve)) {
+    const placement = weigh(plan, intent, fills)
+    if (fills.length === 0 || placement.work < demand.minWork) continue
+    const gain = reserve ? placement.gain - forgone(plan, fills, reserve) : placement.gain
+    if (gain > bestGain) {
+      best = placement
+      bestGain = gain
+    }
+  }
+  return best
+}
+
+/** What the fills would cost more at reserve prices. */
+function forgone(plan: Plan, fills: readonly PlannedFill[], reserve: ReservePrices): number {
+  return fills.reduce((sum, { arc, units }) => {
+    return sum + Math.max(0, units * (reserve[arc.cell] ?? 0) - plan.cost(arc.cell, units))
+  }, 0)
+}

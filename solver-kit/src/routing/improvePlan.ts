@@ -1,0 +1,51 @@
+import { bestPlacement } from './bestPlacement.ts'
+import type { Placement, Plan } from './Plan.ts'
+
+export interface ImprovePlanOptions {
+  /** Most passes over all intents. Default 4. */
+  passes?: number
+  /** Stops when a pass adds less than this share of the welfare. Default 1e-4: one basis point. */
+  tolerance?: number
+  signal?: AbortSignal | undefined
+  /** Intents in the order they may move. Default: by value of their work, highest first. */
+  order?: readonly number[]
+}
+
+/** What a placement adds to welfare if the plan, which does not hold it, took it now. */
+export function gainNow(plan: Plan, { intent, fills, work }: Placement): number {
+  const cost = fills.reduce((sum, { arc, units }) => sum + plan.cost(arc.cell, units), 0)
+  return (plan.model.demands[intent]?.value ?? 0) * work - cost
+}
+
+/** Intents by what they pay for an H100-second, highest first. */
+export function byValue({ model }: Plan): number[] {
+  return model.demands
+    .toSorted((a, b) => b.value - a.value || b.work - a.work || a.intent - b.intent)
+    .map(({ intent }) => intent)
+}
+
+/**
+ * Lets one intent after another go where it adds most to welfare, given all others, until nothing moves. Each move
+ * raises the welfare, so it ends; in a market of divisible, fluid intents with smooth curves it ends at the optimum
+ * (coordinate ascent of a concave program).
+ */
+export function improvePlan(
+  plan: Plan,
+  { passes = 4, tolerance = 1e-4, signal, order = byValue(plan) }: ImprovePlanOptions = {},
+): void {
+  for (let pass = 0; pass < passes; pass++) {
+    let gained = 0
+    for (const intent of order) {
+      if (signal?.aborted) return
+      const before = plan.remove(intent)
+      const kept = before ? gainNow(plan, before) : 0
+      const next = bestPlacement(plan, intent)
+      if (next && next.gain > kept + 1) {
+        plan.place(next)
+        gained += next.gain - kept
+      } else if (before && kept > 0) plan.place(before)
+      else gained -= kept
+    }
+    if (gained <= plan.welfare * tolerance) return
+  }
+}
