@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
 const project = (name: string, testTimeout = 20_000) => ({
-  test: { name, root: `./${name}`, include: ['**/*.test.ts'], exclude: ['**/node_modules/**', '**/dist/**'], testTimeout },
+  test: {
+    name,
+    root: `./${name}`,
+    include: ['**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    testTimeout,
+  },
 })
 
 export default defineConfig({

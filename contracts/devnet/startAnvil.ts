@@ -43,7 +43,17 @@ export async function startAnvil({ blockTime, port = 0, accounts = 10 }: StartAn
   const interval = blockTime === undefined ? [] : ['--block-time', String(blockTime)]
   const child = spawn(
     anvilBinary(),
-    ['--host', '127.0.0.1', '--port', String(port), '--accounts', String(accounts), '--mnemonic', anvilMnemonic, ...interval],
+    [
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      '--accounts',
+      String(accounts),
+      '--mnemonic',
+      anvilMnemonic,
+      ...interval,
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   )
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))

@@ -3,7 +3,7 @@
  * Run: node scripts/vectors.ts
  */
 import { writeFileSync } from 'node:fs'
-import { AbiCoder, Signature, TypedDataEncoder, Wallet, keccak256, toUtf8Bytes } from 'ethers'
+import { AbiCoder, keccak256, Signature, TypedDataEncoder, toUtf8Bytes, Wallet } from 'ethers'
 import { permitTypes } from '../src/intent/permit.ts'
 
 const market = { chainId: 31337, settlement: '0x5FbDB2315678afecb367f032d93F642f64180aa3' }

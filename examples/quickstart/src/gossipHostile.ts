@@ -1,8 +1,8 @@
 import type { SignedIntent } from '@walras/intents-schema'
 import type { MarketNode } from '@walras/solver-kit'
-import { type Check, check } from './verify/Check.ts'
 import { type HostileMessage, hostileMessages, replayOf } from './scenario/hostileMessages.ts'
 import type { RunningMarket } from './startMarket.ts'
+import { type Check, check } from './verify/Check.ts'
 
 /** A hostile message and what the auctioneer's node made of it. */
 export interface Refused {
@@ -12,10 +12,17 @@ export interface Refused {
   code: string
 }
 
+/** A busy node may need a while to look at a message; then it would not be the message's fault. */
+const patienceMs = 20_000
+
 async function send(node: MarketNode, peer: string, message: HostileMessage): Promise<Refused> {
   const { messageId } = await node.publishRaw('intents', message.bytes)
-  const [receipt] = await node.receipts([messageId], peer)
-  return { message, status: receipt?.status ?? 'unknown', code: receipt?.code ?? '' }
+  const until = performance.now() + patienceMs
+  for (;;) {
+    const [receipt] = await node.receipts([messageId], peer)
+    const { status, code } = receipt ?? { status: 'unknown', code: '' }
+    if ((status !== 'pending' && status !== 'unknown') || performance.now() > until) return { message, status, code }
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type SignedIntent, buildIntent, intentId, signIntent } from '@walras/intents-schema'
+import { buildIntent, intentId, type SignedIntent, signIntent } from '@walras/intents-schema'
 import type { MarketNode } from '@walras/solver-kit'
 import type { Hex } from 'viem'
 import type { RunningMarket } from './startMarket.ts'

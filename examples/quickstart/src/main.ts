@@ -2,9 +2,9 @@ import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError } from 'commander'
-import { runDemo } from './runDemo.ts'
 import { silentShow } from './report/silentShow.ts'
 import { printReport, terminalShow } from './report/terminalShow.ts'
+import { runDemo } from './runDemo.ts'
 
 interface Options {
   seed: number
@@ -29,7 +29,12 @@ const command = new Command('pnpm demo')
     'Runs the whole market on this machine: a private chain with the real contracts, an auctioneer and three solvers as\n' +
       'separate processes, wallets that sign intents, and hostile ones. Then checks everything from the chain.',
   )
-  .option('--seed <n>', 'makes the pools, jobs and wallets; the same seed makes the same market', integerBetween(0, 2 ** 31 - 1), 1)
+  .option(
+    '--seed <n>',
+    'makes the pools, jobs and wallets; the same seed makes the same market',
+    integerBetween(0, 2 ** 31 - 1),
+    1,
+  )
   .option('--intents <n>', 'how many intents to sign, 1 to 2000', integerBetween(1, 2000), 200)
   .option('--json', 'print one JSON object on standard output and nothing else')
   .option('--keep', 'leave the market running and print how to reach it; Ctrl-C ends it')

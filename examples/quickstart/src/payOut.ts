@@ -41,7 +41,13 @@ export interface PaidOut {
  * Ends every lease after its slot: the first is declared failed by its operator, so that its buyer is refunded; all
  * others are claimed with Merkle proofs. Then solvers and the protocol withdraw. Expects chain time past the last slot.
  */
-export async function payOut({ clients, deployment, history, operators, creditors }: PayOutParameters): Promise<PaidOut> {
+export async function payOut({
+  clients,
+  deployment,
+  history,
+  operators,
+  creditors,
+}: PayOutParameters): Promise<PaidOut> {
   const [failed, ...delivered] = proveLeases(history)
   const accountOf = (address: Address): Account => {
     const account = operators.find((candidate) => isAddressEqual(candidate.address, address))

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { type Anvil, deployMarket, startAnvil } from '@walras/contracts'
 import type { Deployment } from '@walras/intents-schema'
 import { type MarketFile, writeMarketFile } from '@walras/solver-kit'
-import { type Hex, bytesToHex } from 'viem'
+import { bytesToHex, type Hex } from 'viem'
 import { type LocalAccount, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import { auctioneer, buyer, deployer, feeRecipient, fundedAccounts, privateKeyOf } from './devnet/accounts.ts'
 import { type ChainClients, connect } from './devnet/connect.ts'
@@ -79,7 +79,13 @@ function startSolver(name: string, key: Hex, file: string, directory: string): P
 }
 
 /** Starts the whole market on this machine: a chain, contracts, pools, wallets, an auctioneer and three solvers. */
-export async function startMarket({ seed, intents, directory, onStage, onStarted }: StartMarketParameters): Promise<RunningMarket> {
+export async function startMarket({
+  seed,
+  intents,
+  directory,
+  onStage,
+  onStarted,
+}: StartMarketParameters): Promise<RunningMarket> {
   onStage('starting a chain', 0)
   const anvil = await startAnvil({ accounts: fundedAccounts })
   onStarted(() => anvil.stop())

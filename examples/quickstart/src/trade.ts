@@ -1,7 +1,7 @@
 import type { MarketNode } from '@walras/solver-kit'
 import { type Hex, isAddressEqual } from 'viem'
-import { type SentIntent, gossipIntents } from './gossipIntents.ts'
-import { type Refused, gossipHostile, gossipReplay } from './gossipHostile.ts'
+import { gossipHostile, gossipReplay, type Refused } from './gossipHostile.ts'
+import { gossipIntents, type SentIntent } from './gossipIntents.ts'
 import type { RunningMarket } from './startMarket.ts'
 import type { RoundView } from './watch/RoundView.ts'
 import { watchRounds } from './watch/watchRounds.ts'
@@ -37,11 +37,19 @@ const dryRounds = 2
 
 function nameOf({ solvers }: RunningMarket) {
   const names = [...solvers].map(([name, { address }]) => ({ name, address }))
-  return (solver: Hex): string => names.find(({ address }) => isAddressEqual(address, solver))?.name ?? solver.slice(0, 10)
+  return (solver: Hex): string =>
+    names.find(({ address }) => isAddressEqual(address, solver))?.name ?? solver.slice(0, 10)
 }
 
 /** Gossips all intents and the hostile messages, and waits until everything that can settle has. */
-export async function trade({ market, join, nowSeconds, validSeconds, signal, show }: TradeParameters): Promise<Traded> {
+export async function trade({
+  market,
+  join,
+  nowSeconds,
+  validSeconds,
+  signal,
+  show,
+}: TradeParameters): Promise<Traded> {
   const node = await join()
   const sent: SentIntent[] = []
   const settledAtMs = new Map<Hex, number>()

@@ -1,6 +1,6 @@
 import { type Hex, hashTypedData } from 'viem'
 import type { Market } from '../market/Market.ts'
-import { type Auction, type Award, type BidCommitment, auctionTypes } from './Auction.ts'
+import { type Auction, type Award, auctionTypes, type BidCommitment } from './Auction.ts'
 
 /** The market's EIP-712 domain: the settlement contract verifies awards under it. */
 export function marketDomain({ chainId, settlement }: Market) {
@@ -12,7 +12,12 @@ export function auctionTypedData(market: Market, auction: Auction) {
 }
 
 export function commitmentTypedData(market: Market, commitment: BidCommitment) {
-  return { domain: marketDomain(market), types: auctionTypes, primaryType: 'BidCommitment', message: commitment } as const
+  return {
+    domain: marketDomain(market),
+    types: auctionTypes,
+    primaryType: 'BidCommitment',
+    message: commitment,
+  } as const
 }
 
 export function outcomeTypedData(market: Market, message: { auctionHash: Hex; outcomeHash: Hex }) {

@@ -1,4 +1,4 @@
-import { type Hex, encodeAbiParameters, getAbiItem, keccak256 } from 'viem'
+import { encodeAbiParameters, getAbiItem, type Hex, keccak256 } from 'viem'
 import { settlementAbi } from '../abi/settlementAbi.ts'
 import { slugId } from '../catalogue/slug.ts'
 import type { SignedIntent } from '../intent/ComputeIntent.ts'

@@ -1,4 +1,4 @@
-import { type Hex, encodeAbiParameters, keccak256 } from 'viem'
+import { encodeAbiParameters, type Hex, keccak256 } from 'viem'
 import type { Bid, Solution } from './Bid.ts'
 
 const solutionParameter = {

@@ -44,9 +44,13 @@ function checkSlugs(field: string, slugs: readonly string[], limit: number): voi
   const seen = new Set<string>()
   for (const slug of slugs) {
     if (!isSlug(slug))
-      refuse('bad-slug', `${field} names "${slug.slice(0, 80)}"; a name is 1 to 64 lower-case letters, digits or dashes.`, {
-        field,
-      })
+      refuse(
+        'bad-slug',
+        `${field} names "${slug.slice(0, 80)}"; a name is 1 to 64 lower-case letters, digits or dashes.`,
+        {
+          field,
+        },
+      )
     if (seen.has(slug)) refuse('duplicate', `${field} names "${slug}" twice.`, { field, slug })
     seen.add(slug)
   }
@@ -61,7 +65,10 @@ function checkTerms(intent: ComputeIntent): void {
   const { work, minWork, hardware, regions, startAfter, finishBy } = intent
   checkAddress('recipient', intent.recipient)
   if (new TextEncoder().encode(intent.workload).length > intentLimits.workloadBytes)
-    refuse('workload-too-long', `workload is longer than ${intentLimits.workloadBytes} bytes; sign its content address.`)
+    refuse(
+      'workload-too-long',
+      `workload is longer than ${intentLimits.workloadBytes} bytes; sign its content address.`,
+    )
   checkRange('work', work, 1n, intentLimits.amount, 'H100-seconds')
   checkRange('minWork', minWork, 1n, work, 'H100-seconds')
   if (hardware.length === 0) refuse('no-hardware', 'hardware is empty; name at least one acceptable GPU class.')

@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { type Hex, hashStruct, keccak256, stringToBytes } from 'viem'
 import { describe, expect, test } from 'vitest'
-import { type UnsignedIntent, computeIntentTypes } from './ComputeIntent.ts'
-import { computeHardwareTypeString, computeIntentTypeString, intentId, permitDigest, permitWitnessTypeString } from './permit.ts'
+import { computeIntentTypes, type UnsignedIntent } from './ComputeIntent.ts'
+import {
+  computeHardwareTypeString,
+  computeIntentTypeString,
+  intentId,
+  permitDigest,
+  permitWitnessTypeString,
+} from './permit.ts'
 import { recoverSigner } from './recoverSigner.ts'
 
 interface Vector {
@@ -43,8 +49,14 @@ describe.each(vectors)('golden vector (made by ethers): $name', ({ market, unsig
 })
 
 test('behavior: type strings are what EIP-712 and Permit2 spell', () => {
-  expect(computeIntentTypeString).toMatchInlineSnapshot(`"ComputeIntent(address recipient,string workload,uint256 work,uint256 minWork,ComputeHardware[] hardware,string[] regions,uint256 minTier,uint256 startAfter,uint256 finishBy,uint256 minUnits,uint256 maxPools,bool contiguous)ComputeHardware(string gpuClass,uint256 speed)"`)
-  expect(permitWitnessTypeString).toMatchInlineSnapshot(`"ComputeIntent witness)ComputeHardware(string gpuClass,uint256 speed)ComputeIntent(address recipient,string workload,uint256 work,uint256 minWork,ComputeHardware[] hardware,string[] regions,uint256 minTier,uint256 startAfter,uint256 finishBy,uint256 minUnits,uint256 maxPools,bool contiguous)TokenPermissions(address token,uint256 amount)"`)
+  expect(computeIntentTypeString).toMatchInlineSnapshot(
+    `"ComputeIntent(address recipient,string workload,uint256 work,uint256 minWork,ComputeHardware[] hardware,string[] regions,uint256 minTier,uint256 startAfter,uint256 finishBy,uint256 minUnits,uint256 maxPools,bool contiguous)ComputeHardware(string gpuClass,uint256 speed)"`,
+  )
+  expect(permitWitnessTypeString).toMatchInlineSnapshot(
+    `"ComputeIntent witness)ComputeHardware(string gpuClass,uint256 speed)ComputeIntent(address recipient,string workload,uint256 work,uint256 minWork,ComputeHardware[] hardware,string[] regions,uint256 minTier,uint256 startAfter,uint256 finishBy,uint256 minUnits,uint256 maxPools,bool contiguous)TokenPermissions(address token,uint256 amount)"`,
+  )
   expect(computeIntentTypeString.endsWith(computeHardwareTypeString)).toBe(true)
-  expect(keccak256(stringToBytes(computeHardwareTypeString))).toMatchInlineSnapshot(`"0x4d347988193f07cdc86cae4887f42c721ae931a16ffbe0b2a49d295b0383e6b2"`)
+  expect(keccak256(stringToBytes(computeHardwareTypeString))).toMatchInlineSnapshot(
+    `"0x4d347988193f07cdc86cae4887f42c721ae931a16ffbe0b2a49d295b0383e6b2"`,
+  )
 })

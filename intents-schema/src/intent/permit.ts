@@ -1,6 +1,6 @@
-import { type Address, type Hex, encodeAbiParameters, hashTypedData, keccak256 } from 'viem'
+import { type Address, encodeAbiParameters, type Hex, hashTypedData, keccak256 } from 'viem'
 import type { Market } from '../market/Market.ts'
-import { type UnsignedIntent, computeIntentTypes } from './ComputeIntent.ts'
+import { computeIntentTypes, type UnsignedIntent } from './ComputeIntent.ts'
 
 /** Permit2's canonical address, the same on every chain. */
 export const permit2Address: Address = '0x000000000022D473030F116dDEE9F6B43aC78BA3'

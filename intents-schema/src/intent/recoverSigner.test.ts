@@ -1,13 +1,24 @@
 import { secp256k1 } from '@noble/curves/secp256k1.js'
 import fc from 'fast-check'
-import { type Hex, concat, numberToHex, parseCompactSignature, recoverAddress, serializeCompactSignature, signatureToCompactSignature, parseSignature } from 'viem'
+import {
+  concat,
+  type Hex,
+  numberToHex,
+  parseCompactSignature,
+  parseSignature,
+  recoverAddress,
+  serializeCompactSignature,
+  signatureToCompactSignature,
+} from 'viem'
 import { privateKeyToAccount, sign } from 'viem/accounts'
 import { expect, test } from 'vitest'
 import { recoverSigner } from './recoverSigner.ts'
 
 const key = '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d'
 const account = privateKeyToAccount(key)
-const hex32 = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => `0x${Buffer.from(bytes).toString('hex')}` as Hex)
+const hex32 = fc
+  .uint8Array({ minLength: 32, maxLength: 32 })
+  .map((bytes) => `0x${Buffer.from(bytes).toString('hex')}` as Hex)
 
 test('default: recovers whoever signed, from 65 and from 64 bytes, as viem does', async () => {
   await fc.assert(

@@ -1,5 +1,5 @@
 import { secp256k1 } from '@noble/curves/secp256k1.js'
-import { type Address, type Hex, bytesToHex, hexToBytes } from 'viem'
+import { type Address, bytesToHex, type Hex, hexToBytes } from 'viem'
 import { publicKeyToAddress } from 'viem/utils'
 
 /** r ‖ s with the recovery bit, from the 65-byte form (v = 27, 28) or the 64-byte form of EIP-2098. */

@@ -1,5 +1,5 @@
 import { SimpleMerkleTree } from '@openzeppelin/merkle-tree'
-import { type Hex, encodeAbiParameters, getAbiItem, keccak256 } from 'viem'
+import { encodeAbiParameters, getAbiItem, type Hex, keccak256 } from 'viem'
 import { leaseEscrowAbi } from '../abi/leaseEscrowAbi.ts'
 import type { Lease } from './Lease.ts'
 

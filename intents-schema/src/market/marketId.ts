@@ -1,4 +1,4 @@
-import { type Hex, encodeAbiParameters, keccak256, slice } from 'viem'
+import { encodeAbiParameters, type Hex, keccak256, slice } from 'viem'
 import type { Market } from './Market.ts'
 
 /** The 8-byte id that prefixes a market's topics and stream protocols: it keeps two markets' traffic apart. */

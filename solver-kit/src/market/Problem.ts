@@ -1,4 +1,4 @@
-import { type Deployment, type SignedIntent, type Snapshot, intentId, slugId } from '@walras/intents-schema'
+import { type Deployment, intentId, type SignedIntent, type Snapshot, slugId } from '@walras/intents-schema'
 import type { Address, Hex } from 'viem'
 import { type Curve, createCurve } from './curve.ts'
 

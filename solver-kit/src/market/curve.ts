@@ -31,7 +31,11 @@ export function createCurve({
   ladder,
   gpus,
   slotSeconds,
-}: { ladder: Ladder; gpus: number; slotSeconds: bigint }): Curve {
+}: {
+  ladder: Ladder
+  gpus: number
+  slotSeconds: bigint
+}): Curve {
   const ranges: CurveRange[] = []
   let from = 0n
   for (const { tickLower, tickUpper, liquidityPerGpu } of ladder) {
@@ -84,7 +88,13 @@ export function buyCost({
   slotSeconds,
   sold,
   units,
-}: { ladder: Ladder; gpus: number; slotSeconds: bigint; sold: bigint; units: bigint }): bigint {
+}: {
+  ladder: Ladder
+  gpus: number
+  slotSeconds: bigint
+  sold: bigint
+  units: bigint
+}): bigint {
   return curveCost(createCurve({ ladder, gpus, slotSeconds }), sold, units)
 }
 

@@ -1,5 +1,5 @@
-import { type Deployment, WalrasError, marketLensAbi } from '@walras/intents-schema'
-import { type Address, type PublicClient, isAddressEqual } from 'viem'
+import { type Deployment, marketLensAbi, WalrasError } from '@walras/intents-schema'
+import { type Address, isAddressEqual, type PublicClient } from 'viem'
 
 /**
  * Reads a market's addresses and constants from its lens, and checks that the lens belongs to the settlement contract.

@@ -1,4 +1,4 @@
-import { type Deployment, type Pool, type Snapshot, marketLensAbi } from '@walras/intents-schema'
+import { type Deployment, marketLensAbi, type Pool, type Snapshot } from '@walras/intents-schema'
 import type { PublicClient } from 'viem'
 
 /** Pools per call: 500 pools × 48 slots are about 0.5 MB of answer, far below what nodes allow. */

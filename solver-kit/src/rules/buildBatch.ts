@@ -1,8 +1,8 @@
 import type { Batch, BatchFill, BatchOrder } from '@walras/intents-schema'
+import { productId } from '@walras/intents-schema'
 import type { Address } from 'viem'
 import type { Problem, ProblemIntent } from '../market/Problem.ts'
-import { type PricedProduct, type ServedIntent, fillProduct, purchasesOf } from './evaluateSolution.ts'
-import { productId } from '@walras/intents-schema'
+import { fillProduct, type PricedProduct, purchasesOf, type ServedIntent } from './evaluateSolution.ts'
 import type { Winner } from './resolveAuction.ts'
 
 /**
@@ -17,7 +17,11 @@ export function buildBatch({
   problem,
   winners,
   expiryBlock,
-}: { problem: Problem; winners: readonly Winner[]; expiryBlock: bigint }): Batch {
+}: {
+  problem: Problem
+  winners: readonly Winner[]
+  expiryBlock: bigint
+}): Batch {
   const solvers: Address[] = winners.map(({ solver }) => solver)
   const products = winners
     .flatMap(({ evaluation }, solver) => evaluation.products.map((product) => ({ ...product, solver })))

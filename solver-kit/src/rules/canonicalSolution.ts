@@ -1,4 +1,4 @@
-import { type Fill, type Product, type Solution, productId } from '@walras/intents-schema'
+import { type Fill, type Product, productId, type Solution } from '@walras/intents-schema'
 import type { Hex } from 'viem'
 import type { Problem } from '../market/Problem.ts'
 import { compareFills, fillProduct, purchaseCost, purchasesOf } from './evaluateSolution.ts'

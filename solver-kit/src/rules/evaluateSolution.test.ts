@@ -1,4 +1,4 @@
-import { type Solution, WalrasError, slugId } from '@walras/intents-schema'
+import { type Solution, slugId, WalrasError } from '@walras/intents-schema'
 import { describe, expect, test } from 'vitest'
 import { buyCost } from '../market/curve.ts'
 import type { Problem } from '../market/Problem.ts'
@@ -17,10 +17,16 @@ function codeOf(problem: Problem, solution: Solution): string {
 }
 
 const one = (change: Parameters<typeof intent>[1] = {}, other: Parameters<typeof pool>[1] = {}): Problem =>
-  scenario({ pools: [pool('op', other), pool('other', { region: slugId('us-east') })], intents: [intent('ann', change)] })
+  scenario({
+    pools: [pool('op', other), pool('other', { region: slugId('us-east') })],
+    intents: [intent('ann', change)],
+  })
 
 describe('default', () => {
-  const problem = scenario({ pools: [pool('a'), pool('b')], intents: [intent('ann'), intent('bob', { maxPayment: 2_500_000n })] })
+  const problem = scenario({
+    pools: [pool('a'), pool('b')],
+    intents: [intent('ann'), intent('bob', { maxPayment: 2_500_000n })],
+  })
   const solution = solve(problem, [fill(problem, 'ann', 'a'), fill(problem, 'bob', 'b')], 10n)
   const evaluation = evaluateSolution(problem, solution)
 
@@ -111,7 +117,13 @@ describe('error: each rule broken alone', () => {
       () => {
         const problem = one({ contiguous: true, work: 7200n, minWork: 1n })
         const slots = [firstSlot, firstSlot + 2n]
-        return [problem, solve(problem, slots.map((slot) => fill(problem, 'ann', 'op', { slot })))]
+        return [
+          problem,
+          solve(
+            problem,
+            slots.map((slot) => fill(problem, 'ann', 'op', { slot })),
+          ),
+        ]
       },
     ],
     [
@@ -133,7 +145,10 @@ describe('error: each rule broken alone', () => {
         const problem = one({ maxPools: 1n })
         return [
           problem,
-          solve(problem, [fill(problem, 'ann', 'op', { units: 1800n }), fill(problem, 'ann', 'other', { units: 1800n })]),
+          solve(problem, [
+            fill(problem, 'ann', 'op', { units: 1800n }),
+            fill(problem, 'ann', 'other', { units: 1800n }),
+          ]),
         ]
       },
     ],

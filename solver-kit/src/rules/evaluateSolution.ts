@@ -1,5 +1,12 @@
-import { type Fill, type Product, type ProductTerms, type Solution, WalrasError, productId } from '@walras/intents-schema'
-import { isAddressEqual, type Hex } from 'viem'
+import {
+  type Fill,
+  type Product,
+  type ProductTerms,
+  productId,
+  type Solution,
+  WalrasError,
+} from '@walras/intents-schema'
+import { type Hex, isAddressEqual } from 'viem'
 import { curveCost } from '../market/curve.ts'
 import { acceptsPlace, acceptsSlot } from '../market/eligibility.ts'
 import type { Problem, ProblemIntent } from '../market/Problem.ts'
@@ -127,7 +134,8 @@ function priceProducts(problem: Problem, { fills, products }: Solution): Map<Hex
     priced.set(id, { id, terms, price, ...total })
   }
   for (const id of totals.keys())
-    if (!priced.has(id)) refuse('unpriced-product', `Fills buy product ${id}, but the solution does not price it.`, { product: id })
+    if (!priced.has(id))
+      refuse('unpriced-product', `Fills buy product ${id}, but the solution does not price it.`, { product: id })
   return priced
 }
 

@@ -3,7 +3,7 @@ import { type Curve, curveCost, marginalSqrtPrice } from '../market/curve.ts'
 import { type Arc, eligibleArcs } from '../market/eligibility.ts'
 import type { Problem, ProblemIntent } from '../market/Problem.ts'
 import { divRoundingUp } from '../market/sqrtPriceMath.ts'
-import { type Evaluation, type ServedIntent, purchasesOf } from './evaluateSolution.ts'
+import { type Evaluation, purchasesOf, type ServedIntent } from './evaluateSolution.ts'
 import { fillPayment, fillWork, paymentLimit, productPrice, speedScale } from './prices.ts'
 
 const Q192 = 192n
@@ -18,7 +18,13 @@ export function singleFillSurplus({
   curve,
   sold,
   atLeast,
-}: { buyer: ProblemIntent; arc: Arc; curve: Curve; sold: bigint; atLeast: bigint }): bigint {
+}: {
+  buyer: ProblemIntent
+  arc: Arc
+  curve: Curve
+  sold: bigint
+  atLeast: bigint
+}): bigint {
   const { work, minWork, minUnits } = signed.intent
   const left = curve.capacity - sold
   const wanted = divRoundingUp(work * speedScale, arc.speed)

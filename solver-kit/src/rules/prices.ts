@@ -29,7 +29,11 @@ export function paymentLimit({
   maxPayment,
   filledWork,
   work,
-}: { maxPayment: bigint; filledWork: bigint; work: bigint }): bigint {
+}: {
+  maxPayment: bigint
+  filledWork: bigint
+  work: bigint
+}): bigint {
   return (maxPayment * filledWork) / work
 }
 

@@ -1,4 +1,4 @@
-import { slugId, outcomeHash } from '@walras/intents-schema'
+import { outcomeHash, slugId } from '@walras/intents-schema'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { resolveAuction } from './resolveAuction.ts'
@@ -61,7 +61,8 @@ test('behavior: the order of arrival does not matter', () => {
 
 test('behavior: equal scores are decided by hash, the same way every time', () => {
   const twins = ['left', 'right', 'third'].map((name) => bidOf(name, american.solutions))
-  const winner = (order: typeof twins) => resolveAuction({ problem, commitments: order.map(commitmentOf), bids: order }).winners[0]?.solver
+  const winner = (order: typeof twins) =>
+    resolveAuction({ problem, commitments: order.map(commitmentOf), bids: order }).winners[0]?.solver
   expect(winner(twins)).toBe(winner([...twins].reverse()))
 })
 
@@ -82,10 +83,15 @@ test('behavior: without the solver whose award reverted the next best wins', () 
 
 test('behavior: a batch that leaves someone worse off than alone is unfair', () => {
   const dear = scenario({
-    pools: [pool('cheap'), pool('dear', { ladder: [{ tickLower: 68_000, tickUpper: 70_000, liquidityPerGpu: 900_000n }], ...usEast })],
+    pools: [
+      pool('cheap'),
+      pool('dear', { ladder: [{ tickLower: 68_000, tickUpper: 70_000, liquidityPerGpu: 900_000n }], ...usEast }),
+    ],
     intents: [intent('ann'), intent('bob')],
   })
-  const bid = bidOf('careless', [solve(dear, [fill(dear, 'ann', 'cheap'), fill(dear, 'bob', 'dear', { slot: firstSlot + 1n })])])
+  const bid = bidOf('careless', [
+    solve(dear, [fill(dear, 'ann', 'cheap'), fill(dear, 'bob', 'dear', { slot: firstSlot + 1n })]),
+  ])
   const { outcome } = resolveAuction({ problem: dear, commitments: [commitmentOf(bid)], bids: [bid] })
   expect(outcome.bids).toMatchObject([{ status: 'unfair', code: 'solution/unfair' }])
 })

@@ -1,4 +1,4 @@
-import { type Bid, type BidOutcome, type BidStatus, type Outcome, WalrasError, bidHash } from '@walras/intents-schema'
+import { type Bid, type BidOutcome, type BidStatus, bidHash, type Outcome, WalrasError } from '@walras/intents-schema'
 import type { Address, Hex } from 'viem'
 import type { Problem } from '../market/Problem.ts'
 import { type Evaluation, evaluateSolution } from './evaluateSolution.ts'
@@ -50,7 +50,14 @@ const lower = (address: Address): string => address.toLowerCase()
 
 /** A bid's solutions by the rules. A bid is as good as its valid solutions; it is refused when none is valid. */
 function judge(problem: Problem, bid: Bid, hash: Hex): JudgedBid {
-  const judged: JudgedBid = { solver: bid.solver, bidHash: hash, status: 'invalid', code: '', reason: '', candidates: [] }
+  const judged: JudgedBid = {
+    solver: bid.solver,
+    bidHash: hash,
+    status: 'invalid',
+    code: '',
+    reason: '',
+    candidates: [],
+  }
   if (bid.solutions.length === 0 || bid.solutions.length > maxSolutions)
     return {
       ...judged,
@@ -82,9 +89,13 @@ function collect({ problem, commitments, bids, reverted }: ResolveAuctionParamet
     const blank = { solver: bid.solver, bidHash: hash, candidates: [] }
     const failure = [...(reverted ?? [])].find(([solver]) => lower(solver) === lower(bid.solver))
     if (!committed.has(key) || bid.auctionHash !== problem.auctionHash)
-      judged.set(key, { ...blank, status: 'late', code: 'bid/no-commitment', reason: 'No commitment to this bid arrived in time.' })
-    else if (failure)
-      judged.set(key, { ...blank, status: 'reverted', code: 'settlement/reverted', reason: failure[1] })
+      judged.set(key, {
+        ...blank,
+        status: 'late',
+        code: 'bid/no-commitment',
+        reason: 'No commitment to this bid arrived in time.',
+      })
+    else if (failure) judged.set(key, { ...blank, status: 'reverted', code: 'settlement/reverted', reason: failure[1] })
     else judged.set(key, judge(problem, bid, hash))
   }
   for (const [key, { solver, bidHash }] of committed)
@@ -138,7 +149,12 @@ export function resolveAuction(parameters: ResolveAuctionParameters): Resolution
   const total = sum(winning)
   const bids = judged.map((bid) => {
     const without = winning.some(({ bidHash, solver }) => bidHash === bid.bidHash && solver === bid.solver)
-      ? sum(chooseWinners(problem.auctionHash, candidates.filter(({ solver }) => lower(solver) !== lower(bid.solver))))
+      ? sum(
+          chooseWinners(
+            problem.auctionHash,
+            candidates.filter(({ solver }) => lower(solver) !== lower(bid.solver)),
+          ),
+        )
       : total
     return describe(bid, winning, total, without)
   })

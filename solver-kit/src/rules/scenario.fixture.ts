@@ -1,15 +1,15 @@
 import {
   type Bid,
+  bidHash,
   type Fill,
   type Pool,
+  poolId,
   type SignedIntent,
   type Solution,
-  bidHash,
-  poolId,
   slugId,
 } from '@walras/intents-schema'
-import { type Address, type Hex, getAddress, keccak256, numberToHex, stringToBytes } from 'viem'
-import { type Problem, createProblem } from '../market/Problem.ts'
+import { type Address, getAddress, type Hex, keccak256, numberToHex, stringToBytes } from 'viem'
+import { createProblem, type Problem } from '../market/Problem.ts'
 import { canonicalSolution } from './canonicalSolution.ts'
 
 export const token: Address = '0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48'
@@ -38,7 +38,10 @@ export function pool(operator: string, change: Partial<Pool> = {}): Pool {
 }
 
 /** Wants one H100 for an hour, all or nothing, at up to 1000 base units a second. */
-export function intent(owner: string, change: Partial<SignedIntent['intent']> & { maxPayment?: bigint } = {}): SignedIntent {
+export function intent(
+  owner: string,
+  change: Partial<SignedIntent['intent']> & { maxPayment?: bigint } = {},
+): SignedIntent {
   const { maxPayment = 3_600_000n, ...terms } = change
   return {
     owner: address(owner),
@@ -91,7 +94,14 @@ export const poolOf = (problem: Problem, operator: string): number =>
   problem.snapshot.pools.findIndex((candidate) => candidate.operator === address(operator))
 
 export function fill(problem: Problem, owner: string, operator: string, change: Partial<Fill> = {}): Fill {
-  return { intent: intentOf(problem, owner), pool: poolOf(problem, operator), slot: firstSlot, hardware: 0, units: 3600n, ...change }
+  return {
+    intent: intentOf(problem, owner),
+    pool: poolOf(problem, operator),
+    slot: firstSlot,
+    hardware: 0,
+    units: 3600n,
+    ...change,
+  }
 }
 
 export function bidOf(solver: string, solutions: readonly Solution[]): Bid {
@@ -100,4 +110,5 @@ export function bidOf(solver: string, solutions: readonly Solution[]): Bid {
 
 export const commitmentOf = (bid: Bid) => ({ solver: bid.solver, bidHash: bidHash(bid) })
 
-export const solve = (problem: Problem, fills: Fill[], marginBps = 0n): Solution => canonicalSolution(problem, fills, { marginBps })
+export const solve = (problem: Problem, fills: Fill[], marginBps = 0n): Solution =>
+  canonicalSolution(problem, fills, { marginBps })

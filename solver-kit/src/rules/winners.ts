@@ -41,7 +41,10 @@ function tieBreak(auctionHash: Hex, chosen: readonly Candidate[]): Hex {
 const maxVisited = 200_000
 
 function bySolver(a: Candidate, b: Candidate): number {
-  const [x, y] = [`${a.solver.toLowerCase()}${a.bidHash}${a.solution}`, `${b.solver.toLowerCase()}${b.bidHash}${b.solution}`]
+  const [x, y] = [
+    `${a.solver.toLowerCase()}${a.bidHash}${a.solution}`,
+    `${b.solver.toLowerCase()}${b.bidHash}${b.solution}`,
+  ]
   return x < y ? -1 : x > y ? 1 : 0
 }
 
@@ -53,7 +56,9 @@ function bySolver(a: Candidate, b: Candidate): number {
 export function chooseWinners(auctionHash: Hex, candidates: readonly Candidate[]): Candidate[] {
   const sorted = candidates
     .filter(({ evaluation }) => evaluation.score > 0n)
-    .sort((a, b) => (a.evaluation.score > b.evaluation.score ? -1 : a.evaluation.score < b.evaluation.score ? 1 : bySolver(a, b)))
+    .sort((a, b) =>
+      a.evaluation.score > b.evaluation.score ? -1 : a.evaluation.score < b.evaluation.score ? 1 : bySolver(a, b),
+    )
   const claims = sorted.map(claimsOf)
   const left = sorted.map(() => 0n)
   for (let i = sorted.length - 1, rest = 0n; i >= 0; i--) left[i] = rest += (sorted[i] as Candidate).evaluation.score
@@ -63,12 +68,16 @@ export function chooseWinners(auctionHash: Hex, candidates: readonly Candidate[]
   const visit = (from: number, total: bigint, taken: readonly number[]): void => {
     visited++
     const chosen = taken.map((i) => sorted[i] as Candidate)
-    if (total > best.total || (total === best.total && total > 0n && tieBreak(auctionHash, chosen) < tieBreak(auctionHash, best.chosen)))
+    if (
+      total > best.total ||
+      (total === best.total && total > 0n && tieBreak(auctionHash, chosen) < tieBreak(auctionHash, best.chosen))
+    )
       best = { total, chosen }
     for (let i = from; i < sorted.length && visited < maxVisited; i++) {
       if (total + (left[i] as bigint) < best.total) return
       const candidate = sorted[i] as Candidate
-      if (taken.some((j) => conflict(sorted[j] as Candidate, claims[j] as Claims, candidate, claims[i] as Claims))) continue
+      if (taken.some((j) => conflict(sorted[j] as Candidate, claims[j] as Claims, candidate, claims[i] as Claims)))
+        continue
       visit(i + 1, total + candidate.evaluation.score, [...taken, i])
     }
   }

@@ -9,7 +9,10 @@ export interface SolverDefinition {
    * deadline: return what you have by then. The runner checks every solution with the rules of the auction before it bids
    * and says why one is refused.
    */
-  solve(problem: Problem, signal: AbortSignal): Solution | readonly Solution[] | undefined | Promise<Solution | readonly Solution[] | undefined>
+  solve(
+    problem: Problem,
+    signal: AbortSignal,
+  ): Solution | readonly Solution[] | undefined | Promise<Solution | readonly Solution[] | undefined>
   /** Optional work at start-up, before the first auction (loading a WASM engine). */
   prepare?(): Promise<void>
 }

@@ -1,6 +1,12 @@
 import { anvilMnemonic } from '@walras/contracts'
-import { type Hex, bytesToHex, concat, keccak256, numberToHex, stringToBytes } from 'viem'
-import { type HDAccount, type PrivateKeyAccount, mnemonicToAccount, nonceManager, privateKeyToAccount } from 'viem/accounts'
+import { bytesToHex, concat, type Hex, keccak256, numberToHex, stringToBytes } from 'viem'
+import {
+  type HDAccount,
+  mnemonicToAccount,
+  nonceManager,
+  type PrivateKeyAccount,
+  privateKeyToAccount,
+} from 'viem/accounts'
 
 const account = (addressIndex: number): HDAccount => mnemonicToAccount(anvilMnemonic, { addressIndex, nonceManager })
 

@@ -1,6 +1,17 @@
 import type { Anvil } from '@walras/contracts'
 import type { Deployment } from '@walras/intents-schema'
-import { type Account, type Chain, type PublicClient, type TestClient, type Transport, type WalletClient, createPublicClient, createTestClient, createWalletClient, http } from 'viem'
+import {
+  type Account,
+  type Chain,
+  createPublicClient,
+  createTestClient,
+  createWalletClient,
+  http,
+  type PublicClient,
+  type TestClient,
+  type Transport,
+  type WalletClient,
+} from 'viem'
 import { foundry } from 'viem/chains'
 
 /** Clients of the private chain. */

@@ -1,4 +1,4 @@
-import { type Deployment, computePoolsAbi, poolId, slugId } from '@walras/intents-schema'
+import { computePoolsAbi, type Deployment, poolId, slugId } from '@walras/intents-schema'
 import type { Hex } from 'viem'
 import type { PlannedPool } from '../scenario/plannedPools.ts'
 import { operator } from './accounts.ts'

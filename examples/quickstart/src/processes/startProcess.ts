@@ -31,7 +31,13 @@ const stopMs = 8_000
  * Starts a process of the market and waits for its first line of output, a JSON object with `ready: true`. It ends when
  * asked, and when we end, whatever the reason: it holds a channel to us.
  */
-export async function startProcess({ name, script, args, env = {}, logFile }: StartProcessParameters): Promise<MarketProcess> {
+export async function startProcess({
+  name,
+  script,
+  args,
+  env = {},
+  logFile,
+}: StartProcessParameters): Promise<MarketProcess> {
   mkdirSync(dirname(logFile), { recursive: true })
   const child = spawn(process.execPath, [script, ...args], {
     env: { ...process.env, ...env },
@@ -60,7 +66,10 @@ async function readyLine(child: ChildProcess, ended: Promise<number>, name: stri
     throw new Error(`${name} ended with code ${code} before it was ready; see ${logFile}.`)
   })
   const late = new Promise<never>((_, reject) =>
-    setTimeout(() => reject(new Error(`${name} was not ready within ${readyMs / 1000} s; see ${logFile}.`)), readyMs).unref(),
+    setTimeout(
+      () => reject(new Error(`${name} was not ready within ${readyMs / 1000} s; see ${logFile}.`)),
+      readyMs,
+    ).unref(),
   )
   try {
     return await Promise.race([line, early, late])

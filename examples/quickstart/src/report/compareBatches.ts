@@ -1,6 +1,14 @@
-import { type Deployment, type SignedIntent, intentId } from '@walras/intents-schema'
-import { type Problem, PoolBook, createProblem, eligibleArcs, fillWork, readSnapshot, speedScale } from '@walras/solver-kit'
+import { type Deployment, intentId, type SignedIntent } from '@walras/intents-schema'
 import type { Arc } from '@walras/solver-kit'
+import {
+  createProblem,
+  eligibleArcs,
+  fillWork,
+  PoolBook,
+  type Problem,
+  readSnapshot,
+  speedScale,
+} from '@walras/solver-kit'
 import type { Hex, PublicClient } from 'viem'
 import type { History, Settlement } from '../verify/readHistory.ts'
 
@@ -20,7 +28,11 @@ function unitsFor(work: bigint, speed: bigint): bigint {
 }
 
 /** Buys `work` in one pool, its cheapest slot first, and gives the cost; undefined if the pool has not enough. */
-function costInPool(book: PoolBook, arcs: readonly Arc[], work: bigint): { cost: bigint; undo: () => void } | undefined {
+function costInPool(
+  book: PoolBook,
+  arcs: readonly Arc[],
+  work: bigint,
+): { cost: bigint; undo: () => void } | undefined {
   const taken: [Arc, bigint][] = []
   const undo = (): void => {
     for (const [arc, units] of taken) book.giveBack(arc, units)

@@ -19,8 +19,6 @@ const bar = new SingleBar({
   barsize: 24,
   hideCursor: true,
   clearOnComplete: true,
-  noTTYOutput: true,
-  notTTYSchedule: 1000,
 })
 
 function showBid({ solver, status, score, code }: BidView): string {
@@ -31,11 +29,17 @@ function showBid({ solver, status, score, code }: BidView): string {
 
 function showRound({ round, intents, bids, settlement, reason }: RoundView): void {
   const scores = [...bids].sort((a, b) => (a.score > b.score ? -1 : 1)).map(showBid)
-  print(`${styleText('bold', `round ${round}`.padEnd(9))} ${String(intents).padStart(4)} intents   ${scores.join('   ')}`)
+  print(
+    `${styleText('bold', `round ${round}`.padEnd(9))} ${String(intents).padStart(4)} intents   ${scores.join('   ')}`,
+  )
   if (!settlement) return void print(dim(`          nothing settled: ${reason}`))
   const { served, surplus, gasUsed, latencyMs } = settlement
   const gas = `${(Number(gasUsed) / 1e6).toFixed(2)}M gas (${Math.round(Number(gasUsed) / served / 1000)}k an intent)`
-  print(dim(`          settled ${served} in one batch   surplus ${dollars(surplus)}   ${gas}   ${(latencyMs / 1000).toFixed(1)} s`))
+  print(
+    dim(
+      `          settled ${served} in one batch   surplus ${dollars(surplus)}   ${gas}   ${(latencyMs / 1000).toFixed(1)} s`,
+    ),
+  )
 }
 
 function showStart({ pools, solvers, buyers, intents, deployment, anvil }: RunningMarket): void {
@@ -43,15 +47,24 @@ function showStart({ pools, solvers, buyers, intents, deployment, anvil }: Runni
   const classes = new Set(pools.map(({ listPrice }) => listPrice.gpuClass)).size
   const regions = new Set(pools.map(({ listPrice }) => listPrice.region)).size
   print(`${styleText('bold', 'Walras')}  settlement ${deployment.settlement} on ${anvil.rpc}`)
-  print(dim(`${pools.length} pools, ${classes} GPU classes, ${regions} regions at list prices of 2025-10-12, 12 slots of an hour`))
-  print(dim(`solvers ${[...solvers.keys()].join(', ')}; ${intents.length} intents from ${buyers.length} wallets; scores in USD`))
+  print(
+    dim(
+      `${pools.length} pools, ${classes} GPU classes, ${regions} regions at list prices of 2025-10-12, 12 slots of an hour`,
+    ),
+  )
+  print(
+    dim(
+      `solvers ${[...solvers.keys()].join(', ')}; ${intents.length} intents from ${buyers.length} wallets; scores in USD`,
+    ),
+  )
   print()
 }
 
 /** Prints what is going on, for people. */
 export const terminalShow: DemoShow = {
   stage(stage, done) {
-    if (done === 0) bar.start(100, 0, { stage })
+    if (!process.stdout.isTTY) print(`${String(Math.round(done * 100)).padStart(3)}%  ${stage}`)
+    else if (done === 0) bar.start(100, 0, { stage })
     else bar.update(Math.round(done * 100), { stage })
   },
   started: showStart,
@@ -68,7 +81,9 @@ export const terminalShow: DemoShow = {
   },
   kept({ file }, directory) {
     print()
-    print(`${styleText('bold', 'The market is running.')} Intents that no solver could serve stay live until they expire.`)
+    print(
+      `${styleText('bold', 'The market is running.')} Intents that no solver could serve stay live until they expire.`,
+    )
     print(`  chain       ${file.rpc}`)
     print(`  settlement  ${file.settlement}`)
     print(`  libp2p      ${file.bootstrap[0]}`)
@@ -94,13 +109,16 @@ function outcomes({ intents, refusals, wins, paid, surplus, ...report }: DemoRep
     ['saving against the best single pool', `${report.savingBps} bps`],
     ['spread over the cheapest marginal price', `${report.spreadBps} bps`],
     ['gas per intent', report.gasPerIntent.toLocaleString('en-US')],
-    ['signed to settled, p50 / p99', `${(report.latencyMs.p50 / 1000).toFixed(1)} s / ${(report.latencyMs.p99 / 1000).toFixed(1)} s`],
+    [
+      'signed to settled, p50 / p99',
+      `${(report.latencyMs.p50 / 1000).toFixed(1)} s / ${(report.latencyMs.p99 / 1000).toFixed(1)} s`,
+    ],
   ]
 }
 
 /** Prints the closing table and every check. */
 export function printReport(report: DemoReport, directory: string): void {
-  const table = new Table({ style: { head: [], border: ['dim'] } })
+  const table = new Table({ style: { head: [], border: [] } })
   table.push(...outcomes(report))
   print()
   print(table.toString())
@@ -109,5 +127,9 @@ export function printReport(report: DemoReport, directory: string): void {
   for (const { name, ok, detail } of report.checks)
     print(`  ${ok ? styleText('green', '✓') : styleText('red', '✗')} ${name}  ${dim(detail)}`)
   print()
-  print(report.ok ? styleText('green', 'Every check holds.') : styleText('red', `Some checks failed; logs are in ${directory}/logs.`))
+  print(
+    report.ok
+      ? styleText('green', 'Every check holds.')
+      : styleText('red', `Some checks failed; logs are in ${directory}/logs.`),
+  )
 }

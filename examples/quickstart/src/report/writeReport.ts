@@ -46,7 +46,8 @@ function count(names: readonly string[]): Record<string, number> {
   return counts
 }
 
-const basisPoints = (part: bigint, whole: bigint): number => (whole === 0n ? 0 : Number((part * 1_000_000n) / whole) / 100)
+const basisPoints = (part: bigint, whole: bigint): number =>
+  whole === 0n ? 0 : Number((part * 1_000_000n) / whole) / 100
 
 /** The value below which a share of the list lies; 0 of nothing. Nearest rank. */
 function percentile(values: readonly number[], share: number): number {
@@ -54,7 +55,14 @@ function percentile(values: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0
 }
 
-export function writeReport({ traded, history, comparison, checks, market, nowSeconds }: WriteReportParameters): DemoReport {
+export function writeReport({
+  traded,
+  history,
+  comparison,
+  checks,
+  market,
+  nowSeconds,
+}: WriteReportParameters): DemoReport {
   const { settlements } = history
   const settled = settlements.flatMap(({ intents }) => intents)
   const settledIds = new Set(settled.map(({ intentId }) => intentId))

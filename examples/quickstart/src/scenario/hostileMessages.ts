@@ -1,17 +1,12 @@
 import {
-  type Deployment,
-  type SignedIntent,
-  type UnsignedIntent,
   buildIntent,
+  type Deployment,
   encodeSignedIntent,
+  type SignedIntent,
   signIntent,
+  type UnsignedIntent,
 } from '@walras/intents-schema'
-import {
-  type LocalAccount,
-  parseSignature,
-  serializeCompactSignature,
-  signatureToCompactSignature,
-} from 'viem'
+import { type LocalAccount, parseSignature, serializeCompactSignature, signatureToCompactSignature } from 'viem'
 import type { PlannedIntent } from './plannedIntents.ts'
 
 /** Bytes that somebody hostile or careless gossips, and why they must be refused. */
@@ -55,7 +50,8 @@ export async function hostileMessages({
     }),
     ...change,
   })
-  const sign = (owner: LocalAccount, terms: UnsignedIntent): Promise<SignedIntent> => signIntent(owner, deployment, terms)
+  const sign = (owner: LocalAccount, terms: UnsignedIntent): Promise<SignedIntent> =>
+    signIntent(owner, deployment, terms)
   const theft = unsigned(buyer, { maxPayment: 999_000_000n })
   const honest = encodeSignedIntent(await sign(buyer, unsigned(buyer)))
   const oversized = new Uint8Array(20_000)

@@ -79,6 +79,11 @@ function planIntent(draw: Draw, job: JobFact, pools: readonly PlannedPool[], hor
 }
 
 /** `count` jobs of real sizes and durations, with limits from 0.85 to 1.6 of the cheapest list price for their work. */
-export function planIntents(draw: Draw, count: number, pools: readonly PlannedPool[], horizon: Horizon): PlannedIntent[] {
+export function planIntents(
+  draw: Draw,
+  count: number,
+  pools: readonly PlannedPool[],
+  horizon: Horizon,
+): PlannedIntent[] {
   return Array.from({ length: count }, () => planIntent(draw, draw.pick(jobFacts), pools, horizon))
 }

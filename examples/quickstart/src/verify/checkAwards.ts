@@ -1,5 +1,5 @@
-import { type Deployment, awardTypedData, settlementAbi } from '@walras/intents-schema'
-import { type Hex, encodeAbiParameters, getAbiItem, isAddressEqual, keccak256, recoverTypedDataAddress } from 'viem'
+import { awardTypedData, type Deployment, settlementAbi } from '@walras/intents-schema'
+import { encodeAbiParameters, getAbiItem, type Hex, isAddressEqual, keccak256, recoverTypedDataAddress } from 'viem'
 import { type Check, check } from './Check.ts'
 import type { History } from './readHistory.ts'
 
@@ -27,6 +27,9 @@ export async function checkAwards(deployment: Deployment, { settlements }: Histo
 
 function repeated(settlements: History['settlements']): string[] {
   const seen = new Set<Hex>()
-  const ids = settlements.flatMap(({ auctionHash, intents }) => [auctionHash, ...intents.map(({ intentId }) => intentId)])
+  const ids = settlements.flatMap(({ auctionHash, intents }) => [
+    auctionHash,
+    ...intents.map(({ intentId }) => intentId),
+  ])
   return ids.filter((id) => seen.size === seen.add(id).size)
 }

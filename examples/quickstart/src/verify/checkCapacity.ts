@@ -1,4 +1,4 @@
-import { type Deployment, computePoolsAbi } from '@walras/intents-schema'
+import { computePoolsAbi, type Deployment } from '@walras/intents-schema'
 import { capacity, readSnapshot } from '@walras/solver-kit'
 import type { PublicClient } from 'viem'
 import { type Check, check } from './Check.ts'
@@ -31,9 +31,14 @@ export async function checkCapacity(
     for (const { slot, gpus, sold } of slots) {
       const offered = capacity({ ladder, gpus, slotSeconds: deployment.slotSeconds })
       if (sold > offered) oversold.push(`slot ${slot} of ${id} sold ${sold} of ${offered}`)
-      if (sold !== (leased.get(`${id}/${slot}`) ?? 0n)) unleased.push(`slot ${slot} of ${id} sold ${sold}, leased less or more`)
+      if (sold !== (leased.get(`${id}/${slot}`) ?? 0n))
+        unleased.push(`slot ${slot} of ${id} sold ${sold}, leased less or more`)
     }
-  const total = await client.readContract({ address: deployment.pools, abi: computePoolsAbi, functionName: 'poolCount' })
+  const total = await client.readContract({
+    address: deployment.pools,
+    abi: computePoolsAbi,
+    functionName: 'poolCount',
+  })
   return [
     check('no capacity oversold', oversold, `${leased.size} pool slots traded in ${total} pools`),
     check('units sold = units leased', unleased, `${leases.length} leases`),

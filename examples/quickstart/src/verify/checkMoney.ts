@@ -1,5 +1,5 @@
 import { type Deployment, leaseEscrowAbi, testUsdcAbi } from '@walras/intents-schema'
-import { type Address, type PublicClient, isAddressEqual } from 'viem'
+import { type Address, isAddressEqual, type PublicClient } from 'viem'
 import { type Check, check, sum } from './Check.ts'
 import type { History, Transfer } from './readHistory.ts'
 
@@ -33,13 +33,33 @@ export async function checkMoney(
   const payments = sum(settlements, (batch) => batch.payments)
   const parts = settlements.flatMap((batch) => [
     ...equal(`${batch.auctionHash} splits`, batch.costs + batch.margins + batch.protocolFee, batch.payments),
-    ...equal(`${batch.auctionHash} intents`, sum(batch.intents, ({ payment }) => payment), batch.payments),
-    ...equal(`${batch.auctionHash} products`, sum(batch.products, ({ cost }) => cost), batch.costs),
-    ...equal(`${batch.auctionHash} leases`, sum(batch.leases, ({ cost }) => cost), batch.costs),
+    ...equal(
+      `${batch.auctionHash} intents`,
+      sum(batch.intents, ({ payment }) => payment),
+      batch.payments,
+    ),
+    ...equal(
+      `${batch.auctionHash} products`,
+      sum(batch.products, ({ cost }) => cost),
+      batch.costs,
+    ),
+    ...equal(
+      `${batch.auctionHash} leases`,
+      sum(batch.leases, ({ cost }) => cost),
+      batch.costs,
+    ),
   ])
   return [
-    check('payments = pool costs + solver margins + protocol fee', parts, `${settlements.length} batches, ${payments} in all`),
-    check('buyers paid into escrow exactly what batches say', equal('received', into(transfers, escrow), payments), `${payments}`),
+    check(
+      'payments = pool costs + solver margins + protocol fee',
+      parts,
+      `${settlements.length} batches, ${payments} in all`,
+    ),
+    check(
+      'buyers paid into escrow exactly what batches say',
+      equal('received', into(transfers, escrow), payments),
+      `${payments}`,
+    ),
     check(
       'escrow holds what came in minus what went out',
       equal('balance', balance, into(transfers, escrow) - outOf(transfers, escrow)),

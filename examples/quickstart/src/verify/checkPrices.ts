@@ -1,11 +1,15 @@
-import { type ClearedProduct, type History, type Settlement } from './readHistory.ts'
 import { fillPayment, fillWork, paymentLimit } from '@walras/solver-kit'
 import { type Check, check } from './Check.ts'
+import type { ClearedProduct, History, Settlement } from './readHistory.ts'
 
 type Order = Settlement['batch']['orders'][number]
 
-const named = ({ gpuClass, region, tier, slot }: Pick<ClearedProduct, 'gpuClass' | 'region' | 'tier' | 'slot'>): string =>
-  `${gpuClass}/${region}/${tier}/${slot}`
+const named = ({
+  gpuClass,
+  region,
+  tier,
+  slot,
+}: Pick<ClearedProduct, 'gpuClass' | 'region' | 'tier' | 'slot'>): string => `${gpuClass}/${region}/${tier}/${slot}`
 
 /** What the order pays at the prices of its batch, from calldata. */
 function paymentOf({ batch, products }: Settlement, { fills }: Order): bigint {
@@ -49,6 +53,7 @@ export function checkPrices({ settlements }: History): Check[] {
   const count = settlements.reduce((total, { intents }) => total + intents.length, 0)
   const products = settlements.reduce((total, { products }) => total + products.length, 0)
   return [
+    check('the market traded', count > 0 ? [] : ['nothing settled'], `${count} intents settled`),
     check('one price per product per batch', twoPrices, `${products} products cleared`),
     check('every payment is its fills at those prices', wrongPayments, `${count} payments recomputed`),
     check('no payment above its signed limit', aboveLimit, `${count} limits recomputed`),

@@ -1,5 +1,12 @@
-import { type Deployment, type Lease, computePoolsAbi, settlementAbi, testUsdcAbi } from '@walras/intents-schema'
-import { type Address, type ContractFunctionArgs, type Hex, type PublicClient, decodeFunctionData, parseEventLogs } from 'viem'
+import { computePoolsAbi, type Deployment, type Lease, settlementAbi, testUsdcAbi } from '@walras/intents-schema'
+import {
+  type Address,
+  type ContractFunctionArgs,
+  decodeFunctionData,
+  type Hex,
+  type PublicClient,
+  parseEventLogs,
+} from 'viem'
 
 /** `Settlement.settle`'s first argument, as calldata carries it. */
 export type SettledBatch = ContractFunctionArgs<typeof settlementAbi, 'nonpayable', 'settle'>[0]
@@ -87,9 +94,27 @@ async function readSettlement(client: PublicClient, transactionHash: Hex): Promi
 export async function readHistory(client: PublicClient, deployment: Deployment): Promise<History> {
   const everything = { fromBlock: 0n, toBlock: 'latest' } as const
   const [settled, transfers, pools] = await Promise.all([
-    client.getContractEvents({ ...everything, address: deployment.settlement, abi: settlementAbi, eventName: 'BatchSettled', strict: true }),
-    client.getContractEvents({ ...everything, address: deployment.token, abi: testUsdcAbi, eventName: 'Transfer', strict: true }),
-    client.getContractEvents({ ...everything, address: deployment.pools, abi: computePoolsAbi, eventName: 'PoolCreated', strict: true }),
+    client.getContractEvents({
+      ...everything,
+      address: deployment.settlement,
+      abi: settlementAbi,
+      eventName: 'BatchSettled',
+      strict: true,
+    }),
+    client.getContractEvents({
+      ...everything,
+      address: deployment.token,
+      abi: testUsdcAbi,
+      eventName: 'Transfer',
+      strict: true,
+    }),
+    client.getContractEvents({
+      ...everything,
+      address: deployment.pools,
+      abi: computePoolsAbi,
+      eventName: 'PoolCreated',
+      strict: true,
+    }),
   ])
   return {
     settlements: await Promise.all(settled.map(({ transactionHash }) => readSettlement(client, transactionHash))),

@@ -35,7 +35,12 @@ export function watchRounds(
     auctionHash: hash,
     intents: signed.auction.intentIds.length,
     total: outcome?.outcome.total ?? 0n,
-    bids: (outcome?.outcome.bids ?? []).map(({ solver, status, score, code }) => ({ solver: nameOf(solver), status, score, code })),
+    bids: (outcome?.outcome.bids ?? []).map(({ solver, status, score, code }) => ({
+      solver: nameOf(solver),
+      status,
+      score,
+      code,
+    })),
   })
 
   const onOutcome = (signed: SignedOutcome): void => {

@@ -1,0 +1,161 @@
+import {
+  bidHash,
+  commitmentTypedData,
+  type Deployment,
+  type SignedAuction,
+  type SignedOutcome,
+  snapshotHash,
+  WalrasError,
+} from '@walras/intents-schema'
+import type { Logger } from 'pino'
+import { createPublicClient, type Hex, http, isAddressEqual, type PrivateKeyAccount, type PublicClient } from 'viem'
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
+import { createProblem, type Problem } from '../market/Problem.ts'
+import { readDeployment } from '../market/readDeployment.ts'
+import { readSnapshot } from '../market/readSnapshot.ts'
+import { watchChainClock } from '../market/watchChainClock.ts'
+import { admissionChain } from '../network/admission/AdmissionChain.ts'
+import { createMarketNode, type MarketNode } from '../network/createMarketNode.ts'
+import type { SolverDefinition } from './defineSolver.ts'
+import type { MarketFile } from './marketFile.ts'
+import { prepareBid } from './prepareBid.ts'
+
+export interface RunSolverParameters {
+  definition: SolverDefinition
+  market: MarketFile
+  /** Signs bids and is credited the margins. Default: a new key, which is logged nowhere and lost at the end. */
+  privateKey?: Hex
+  logger: Logger
+}
+
+export interface RunningSolver {
+  solver: PrivateKeyAccount['address']
+  stop: () => Promise<void>
+}
+
+/** Time kept free before the deadline for checking, signing and sending. */
+const commitReserveMs = 150
+
+interface Session {
+  definition: SolverDefinition
+  account: PrivateKeyAccount
+  client: PublicClient
+  deployment: Deployment
+  node: MarketNode
+  logger: Logger
+}
+
+/** The auction's demand and supply, checked against its header: nobody has to trust the auctioneer's word on either. */
+async function readProblem(
+  { client, deployment, node }: Session,
+  { auction }: SignedAuction,
+  auctionHash: Hex,
+): Promise<Problem> {
+  const { blockNumber, firstSlot } = auction
+  const [intents, snapshot] = await Promise.all([
+    node.fetchIntents(auction.intentIds),
+    readSnapshot(client, { deployment, blockNumber, firstSlot, slotCount: Number(auction.slotCount) }),
+  ])
+  if (snapshotHash(snapshot) !== auction.snapshotHash)
+    throw new WalrasError({
+      code: 'auction/other-snapshot',
+      message: `Block ${blockNumber} does not offer what the auction says.`,
+    })
+  if (intents.length !== auction.intentIds.length)
+    throw new WalrasError({
+      code: 'auction/missing-intents',
+      message: `${auction.intentIds.length - intents.length} of the auction's ${auction.intentIds.length} intents are nowhere to be had.`,
+    })
+  return createProblem({ auctionHash, deployment, intents, snapshot })
+}
+
+const millisecondsUntil = (time: bigint): number => Math.max(0, Number(time) - Date.now())
+
+async function takePart(session: Session, signed: SignedAuction, auctionHash: Hex): Promise<void> {
+  const { definition, account, node, deployment, logger } = session
+  const { round, commitByMs, intentIds } = signed.auction
+  const problem = await readProblem(session, signed, auctionHash)
+  const signal = AbortSignal.timeout(Math.max(1, millisecondsUntil(commitByMs) - commitReserveMs))
+  const startedAt = performance.now()
+  const { bid, evaluations, refused } = await prepareBid({ definition, problem, solver: account.address, signal })
+  const solveMs = Math.round(performance.now() - startedAt)
+  for (const { index, error } of refused)
+    logger.warn(
+      { round, solution: index, code: error.code, facts: error.facts },
+      `solution refused by the rules: ${error.message}`,
+    )
+  if (!bid) {
+    logger.info({ round, intents: intentIds.length, solveMs }, 'no bid')
+    return
+  }
+  const commitment = { auctionHash, solver: account.address, bidHash: bidHash(bid) }
+  const signature = await account.signTypedData(commitmentTypedData(deployment, commitment))
+  await node.publishCommitment({ commitment, signature })
+  const [best] = evaluations
+  logger.info(
+    { round, intents: intentIds.length, served: best?.served.length, score: best?.score, solveMs },
+    'bid committed',
+  )
+  // Revealing before the others have committed would let them copy.
+  await new Promise((resolve) => setTimeout(resolve, millisecondsUntil(commitByMs) + 1))
+  await node.publishBid(bid)
+}
+
+function report({ account, logger }: Session, { outcome }: SignedOutcome): void {
+  const own = outcome.bids.find(({ solver }) => isAddressEqual(solver, account.address))
+  if (!own) return
+  const { status, score, code, reason } = own
+  logger.info({ auction: outcome.auctionHash, status, score, total: outcome.total, code }, reason || `bid ${status}`)
+}
+
+/**
+ * Connects a strategy to a market and takes part in every auction until stopped: reads supply from the chain and demand
+ * from gossip, asks the strategy, checks its solutions with the auction's own rules, commits, reveals, and logs what
+ * became of each bid and why.
+ *
+ * @example
+ * ```ts
+ * const running = await runSolver({ definition, market: readMarketFile('.walras/market.json'), logger: pino() })
+ * process.once('SIGINT', () => running.stop())
+ * ```
+ *
+ * @throws {@link WalrasError} `market/…` when the chain or the market cannot be reached.
+ */
+export async function runSolver({
+  definition,
+  market,
+  privateKey,
+  logger,
+}: RunSolverParameters): Promise<RunningSolver> {
+  const client = createPublicClient({ transport: http(market.rpc), pollingInterval: 500 })
+  const deployment = await readDeployment(client, market)
+  const account = privateKeyToAccount(privateKey ?? generatePrivateKey())
+  const clock = await watchChainClock(client, (error) =>
+    logger.warn({ error: error.message }, 'the chain does not answer'),
+  )
+  await definition.prepare?.()
+  const node = await createMarketNode({
+    deployment,
+    bootstrap: market.bootstrap,
+    listen: ['/ip4/127.0.0.1/tcp/0'],
+    chain: admissionChain(client),
+    nowSeconds: clock.nowSeconds,
+    logger,
+  })
+  const session: Session = { definition, account, client, deployment, node, logger }
+  node.on('auction', (signed, { id }) => {
+    takePart(session, signed, id).catch((error: unknown) =>
+      logger.error({ round: signed.auction.round, err: error }, 'this auction is lost to us'),
+    )
+  })
+  node.on('outcome', (signed) => report(session, signed))
+  node.on('settlement', ({ status, auctionHash, reason }) => logger.debug({ auctionHash, reason }, `batch ${status}`))
+  logger.info({ solver: account.address, strategy: definition.name, peer: node.peerId }, 'solver ready')
+  return {
+    solver: account.address,
+    stop: async () => {
+      clock.stop()
+      await node.stop()
+    },
+  }
+}
