@@ -2,7 +2,7 @@ import { decodeSignedIntent, encodeSignedIntent, type SignedIntent } from '@walr
 import type { Kysely } from 'kysely'
 import type { Hex } from 'viem'
 import { groupCommit } from './groupCommit.ts'
-import type { IntentState, Tables } from './tables.ts'
+import { endsAt, type IntentState, type Tables } from './tables.ts'
 
 export interface StoredIntent {
   id: Hex
@@ -21,10 +21,6 @@ export interface IntentStore {
   /** Ends live intents. What has settled stays settled. */
   end(ids: readonly Hex[], state: Exclude<IntentState, 'live'>): Promise<void>
 }
-
-/** Permit2 accepts a signature up to and including its deadline; a slot must end by `finishBy`. */
-const endsAt = ({ validUntil, intent: { finishBy } }: SignedIntent): bigint =>
-  validUntil < finishBy ? validUntil + 1n : finishBy
 
 const fromRow = ({ id, wire }: { id: string; wire: Uint8Array }): StoredIntent => ({
   id: id as Hex,

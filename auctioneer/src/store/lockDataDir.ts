@@ -1,6 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { WalrasError } from '@walras/intents-schema'
+
+/** Locks of this process. A file with our own number may be a predecessor's: in a container everyone is process 1. */
+const held = new Set<string>()
 
 function isRunning(pid: number): boolean {
   try {
@@ -18,16 +21,20 @@ function isRunning(pid: number): boolean {
  * @throws {@link WalrasError} `store/locked`.
  */
 export function lockDataDir(dataDir: string): () => void {
-  const path = join(dataDir, 'lock')
+  const path = resolve(dataDir, 'lock')
   for (;;) {
     try {
       writeFileSync(path, String(process.pid), { flag: 'wx' })
-      return () => rmSync(path, { force: true })
+      held.add(path)
+      return () => {
+        rmSync(path, { force: true })
+        held.delete(path)
+      }
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     }
     const holder = Number(readFileSync(path, 'utf8'))
-    if (holder !== process.pid && isRunning(holder))
+    if (holder === process.pid ? held.has(path) : isRunning(holder))
       throw new WalrasError({
         code: 'store/locked',
         message: `Process ${holder} already uses ${dataDir}. Stop it, or choose another --data-dir.`,

@@ -6,6 +6,7 @@ import { Kysely, PGliteDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { createIntentStore, type IntentStore } from './intentStore.ts'
 import { lockDataDir } from './lockDataDir.ts'
+import { createMemoryStore } from './memoryStore.ts'
 import { migrations } from './migrations.ts'
 import { createRoundStore, type RoundStore } from './roundStore.ts'
 import type { Tables } from './tables.ts'
@@ -18,8 +19,9 @@ export interface Store {
 }
 
 /**
- * Opens the embedded database in `dataDir`, or a fresh one in memory. Survives `kill -9`: what a call has returned from
- * is there again. Losing power can cost the last writes, because PGlite leaves syncing to the operating system.
+ * Opens the embedded database in `dataDir`; without one, a store that forgets at the end. A database survives `kill -9`:
+ * what a call has returned from is there again. Losing power can cost the last writes, because PGlite leaves syncing to
+ * the operating system.
  *
  * @throws {@link WalrasError} `store/locked`, `store/unusable`.
  * @example
@@ -29,12 +31,11 @@ export interface Store {
  * ```
  */
 export async function openStore(dataDir?: string): Promise<Store> {
-  if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true })
-  const unlock = dataDir === undefined ? () => {} : lockDataDir(dataDir)
+  if (dataDir === undefined) return createMemoryStore()
+  mkdirSync(dataDir, { recursive: true })
+  const unlock = lockDataDir(dataDir)
   const database = new Kysely<Tables>({
-    dialect: new PGliteDialect({
-      pglite: () => PGlite.create(dataDir === undefined ? {} : { dataDir: join(dataDir, 'postgres') }),
-    }),
+    dialect: new PGliteDialect({ pglite: () => PGlite.create({ dataDir: join(dataDir, 'postgres') }) }),
   })
   try {
     const { error } = await new Migrator({ db: database, provider: migrations }).migrateToLatest()
@@ -44,8 +45,8 @@ export async function openStore(dataDir?: string): Promise<Store> {
     unlock()
     throw new WalrasError({
       code: 'store/unusable',
-      message: `The database in ${dataDir ?? 'memory'} cannot be used: ${(cause as Error).message}`,
-      facts: { dataDir: dataDir ?? '' },
+      message: `The database in ${dataDir} cannot be used: ${(cause as Error).message}`,
+      facts: { dataDir },
       cause,
     })
   }

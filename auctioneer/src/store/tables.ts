@@ -1,3 +1,4 @@
+import type { SignedIntent } from '@walras/intents-schema'
 import type { Generated, JSONColumnType } from 'kysely'
 import type { RecordJson } from '../round/RoundRecord.ts'
 
@@ -31,3 +32,10 @@ export interface Tables {
     started_at: Generated<Date>
   }
 }
+
+/**
+ * First unix second at which an intent can no longer settle. Permit2 accepts a signature up to and including its
+ * deadline; a slot must end by `finishBy`.
+ */
+export const endsAt = ({ validUntil, intent: { finishBy } }: SignedIntent): bigint =>
+  validUntil < finishBy ? validUntil + 1n : finishBy
