@@ -4,12 +4,12 @@ import {
   type Address,
   type Chain,
   type Client,
-  type Hex,
-  type Transport,
   encodeAbiParameters,
   getContractAddress,
+  type Hex,
   parseAbiParameters,
   size,
+  type Transport,
 } from 'viem'
 import { getTransactionCount, sendTransaction, waitForTransactionReceipt } from 'viem/actions'
 import { computePoolsBytecode } from '../artifacts/computePoolsBytecode.ts'
@@ -59,7 +59,12 @@ export async function deployMarket(
   const first = nonce + (given.token ? 0 : 1)
   const addressAt = (index: number) => getContractAddress({ from: client.account.address, nonce: BigInt(index) })
   const token = given.token ?? addressAt(nonce)
-  const [pools, escrow, settlement, lens] = [addressAt(first), addressAt(first + 1), addressAt(first + 2), addressAt(first + 3)]
+  const [pools, escrow, settlement, lens] = [
+    addressAt(first),
+    addressAt(first + 1),
+    addressAt(first + 2),
+    addressAt(first + 3),
+  ]
 
   const creations: Hex[] = [
     ...(given.token ? [] : [testUsdcBytecode]),

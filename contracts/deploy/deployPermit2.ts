@@ -1,5 +1,5 @@
 import { permit2Address } from '@walras/intents-schema'
-import { type Account, type Chain, type Client, type Hex, type Transport, concat } from 'viem'
+import { type Account, type Chain, type Client, concat, type Hex, type Transport } from 'viem'
 import { getCode, sendTransaction } from 'viem/actions'
 import { permit2Bytecode, permit2Salt } from '../artifacts/permit2Bytecode.ts'
 
@@ -17,7 +17,9 @@ export async function deployPermit2(
 ): Promise<Hex | undefined> {
   if (await getCode(client, { address: permit2Address })) return undefined
   if (!(await getCode(client, { address: deterministicDeployer }))) {
-    throw new Error(`Chain ${client.chain.id} has neither Permit2 nor the deterministic deployer ${deterministicDeployer}.`)
+    throw new Error(
+      `Chain ${client.chain.id} has neither Permit2 nor the deterministic deployer ${deterministicDeployer}.`,
+    )
   }
   return sendTransaction(client, {
     to: deterministicDeployer,

@@ -1,4 +1,3 @@
-export { type Anvil, type StartAnvilParameters, anvilMnemonic, startAnvil } from '../devnet/startAnvil.ts'
+export { type Anvil, anvilMnemonic, type StartAnvilParameters, startAnvil } from '../devnet/startAnvil.ts'
 export { type DeployMarketParameters, deployMarket } from './deployMarket.ts'
 export { deployPermit2 } from './deployPermit2.ts'
-export { type Anvil, type StartAnvilParameters, anvilMnemonic, startAnvil } from '../devnet/startAnvil.ts'

@@ -6,7 +6,8 @@ import {
 } from '@walras/intents-schema'
 
 /** How Permit2 itself begins the type of a witness transfer (PermitHash.sol). */
-const permitStub = 'PermitWitnessTransferFrom(TokenPermissions permitted,address spender,uint256 nonce,uint256 deadline,'
+const permitStub =
+  'PermitWitnessTransferFrom(TokenPermissions permitted,address spender,uint256 nonce,uint256 deadline,'
 
 const awardTypeString = `Award(${auctionTypes.Award.map(({ type, name }) => `${type} ${name}`).join(',')})`
 

@@ -88,14 +88,11 @@ contract ComputePools is IComputePools, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IComputePools
-    function buy(
-        bytes32 poolId,
-        uint64 slot,
-        uint256 units,
-        uint256 maxCost,
-        uint256 deadline,
-        address recipient
-    ) external nonReentrant returns (uint256 cost, bytes32 batchId) {
+    function buy(bytes32 poolId, uint64 slot, uint256 units, uint256 maxCost, uint256 deadline, address recipient)
+        external
+        nonReentrant
+        returns (uint256 cost, bytes32 batchId)
+    {
         if (block.timestamp > deadline) revert DeadlinePassed(deadline);
         cost = _sell(poolId, slot, units);
         if (cost > maxCost) revert CostAboveMaximum(cost, maxCost);
@@ -113,7 +110,9 @@ contract ComputePools is IComputePools, ReentrancyGuardTransient {
         external
         returns (uint256[] memory costs, address[] memory operators)
     {
-        if (msg.sender != settlement) revert NotSettlement(msg.sender);
+        if (msg.sender != settlement) {
+            revert NotSettlement(msg.sender);
+        }
         costs = new uint256[](requests.length);
         operators = new address[](requests.length);
         for (uint256 i; i < requests.length; ++i) {

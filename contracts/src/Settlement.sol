@@ -158,18 +158,19 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
 
     /// @dev Permit2 checks the signature, the deadline and the nonce: one signature pays once.
     function _pull(BatchOrder calldata order, bytes32 witness, uint256 payment) private {
-        ISignatureTransfer(permit2).permitWitnessTransferFrom(
-            ISignatureTransfer.PermitTransferFrom({
+        ISignatureTransfer(permit2)
+            .permitWitnessTransferFrom(
+                ISignatureTransfer.PermitTransferFrom({
                 permitted: ISignatureTransfer.TokenPermissions({token: token, amount: order.maxPayment}),
                 nonce: order.nonce,
                 deadline: order.validUntil
             }),
-            ISignatureTransfer.SignatureTransferDetails({to: escrow, requestedAmount: payment}),
-            order.owner,
-            witness,
-            IntentTypes.WITNESS_TYPE_STRING,
-            order.signature
-        );
+                ISignatureTransfer.SignatureTransferDetails({to: escrow, requestedAmount: payment}),
+                order.owner,
+                witness,
+                IntentTypes.WITNESS_TYPE_STRING,
+                order.signature
+            );
     }
 
     function _openLeases(Batch calldata batch, BatchOrder calldata order, Ledger memory ledger, bytes32 intentId)

@@ -56,21 +56,14 @@ interface IComputePools is ILeaseEvents {
     /// @param maxCost reverts above it
     /// @return cost what was paid
     /// @return batchId the book of leases that holds the lease, at index 0
-    function buy(
-        bytes32 poolId,
-        uint64 slot,
-        uint256 units,
-        uint256 maxCost,
-        uint256 deadline,
-        address recipient
-    ) external returns (uint256 cost, bytes32 batchId);
+    function buy(bytes32 poolId, uint64 slot, uint256 units, uint256 maxCost, uint256 deadline, address recipient)
+        external
+        returns (uint256 cost, bytes32 batchId);
 
     /// @notice Buys for a batch. Only the settlement, which has to bring the money into escrow in the same transaction.
     /// @return costs of each request, and
     /// @return operators of each request's pool
-    function take(TakeRequest[] calldata requests)
-        external
-        returns (uint256[] memory costs, address[] memory operators);
+    function take(TakeRequest[] calldata requests) external returns (uint256[] memory costs, address[] memory operators);
 
     function slotSeconds() external view returns (uint256);
     function token() external view returns (address);

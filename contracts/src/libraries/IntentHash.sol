@@ -40,12 +40,9 @@ library IntentHash {
         address spender,
         bytes32 permit2Domain
     ) internal pure returns (bytes32) {
-        bytes32 permitted =
-            keccak256(abi.encode(IntentTypes.TOKEN_PERMISSIONS_TYPEHASH, token, order.maxPayment));
+        bytes32 permitted = keccak256(abi.encode(IntentTypes.TOKEN_PERMISSIONS_TYPEHASH, token, order.maxPayment));
         bytes32 permit = keccak256(
-            abi.encode(
-                IntentTypes.PERMIT_TYPEHASH, permitted, spender, order.nonce, order.validUntil, witness_
-            )
+            abi.encode(IntentTypes.PERMIT_TYPEHASH, permitted, spender, order.nonce, order.validUntil, witness_)
         );
         bytes32 digest = keccak256(abi.encodePacked("\x19\x01", permit2Domain, permit));
         return keccak256(abi.encode(order.owner, digest));
@@ -54,9 +51,8 @@ library IntentHash {
     function _hardware(ComputeHardware[] calldata hardware) private pure returns (bytes32) {
         bytes32[] memory hashes = new bytes32[](hardware.length);
         for (uint256 i; i < hardware.length; ++i) {
-            hashes[i] = keccak256(
-                abi.encode(IntentTypes.COMPUTE_HARDWARE_TYPEHASH, hardware[i].gpuClass, hardware[i].speed)
-            );
+            hashes[i] =
+                keccak256(abi.encode(IntentTypes.COMPUTE_HARDWARE_TYPEHASH, hardware[i].gpuClass, hardware[i].speed));
         }
         return keccak256(abi.encodePacked(hashes));
     }

@@ -56,7 +56,9 @@ library OrderRules {
         uint256 order,
         uint256 index
     ) private pure returns (uint256 work) {
-        if (fill.hardware >= intent.hardware.length) revert ISettlement.HardwareIndex(order, index, fill.hardware);
+        if (fill.hardware >= intent.hardware.length) {
+            revert ISettlement.HardwareIndex(order, index, fill.hardware);
+        }
         bytes32 accepted = intent.hardware[fill.hardware].gpuClass;
         if (accepted != product.gpuClass) {
             revert ISettlement.HardwareMismatch(order, index, accepted, product.gpuClass);
@@ -71,13 +73,10 @@ library OrderRules {
         return FullMath.mulDiv(fill.units, intent.hardware[fill.hardware].speed, SPEED_SCALE);
     }
 
-    function _checkTime(
-        ComputeIntent calldata intent,
-        uint256 slot,
-        uint256 slotSeconds,
-        uint256 order,
-        uint256 index
-    ) private pure {
+    function _checkTime(ComputeIntent calldata intent, uint256 slot, uint256 slotSeconds, uint256 order, uint256 index)
+        private
+        pure
+    {
         uint256 startsAt = slot * slotSeconds;
         if (startsAt < intent.startAfter) {
             revert ISettlement.SlotTooEarly(order, index, startsAt, intent.startAfter);
