@@ -54,9 +54,17 @@ export async function startAnvil({ blockTime, port = 0, accounts = 10 }: StartAn
       anvilMnemonic,
       ...interval,
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    // A Ctrl-C in the terminal must not take the chain away from those who still use it: `stop` ends it.
+    { stdio: ['ignore', 'pipe', 'pipe'], detached: true },
   )
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const kill = (): boolean => child.kill('SIGKILL')
+  process.once('exit', kill)
+  const exited = new Promise<void>((resolve) =>
+    child.once('exit', () => {
+      process.removeListener('exit', kill)
+      resolve()
+    }),
+  )
   const rpc = await new Promise<string>((resolve, reject) => {
     let output = ''
     child.once('error', reject)

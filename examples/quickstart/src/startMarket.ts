@@ -21,7 +21,7 @@ export const buyerCount = 24
 /** Enough for any buyer's share of 500 intents: 1,000,000 test dollars. */
 const buyerDollars = 1_000_000_000_000n
 
-const strategies = ['greedy', 'linear', 'tatonnement'] as const
+const strategies = ['greedy', 'linear', 'waterfill'] as const
 
 export interface StartMarketParameters {
   seed: number
