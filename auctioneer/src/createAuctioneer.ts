@@ -8,6 +8,7 @@ import { createChainClock } from './intake/createChainClock.ts'
 import { restoreIntents } from './intake/restoreIntents.ts'
 import { watchPools } from './intake/watchPools.ts'
 import { loadIdentity } from './loadIdentity.ts'
+import { noIntents } from './round/openRound.ts'
 import type { RoundInbox } from './round/RoundInbox.ts'
 import type { RoundState } from './round/RoundState.ts'
 import { runRounds } from './round/runRounds.ts'
@@ -149,6 +150,7 @@ export async function createAuctioneer(parameters: AuctioneerParameters): Promis
     if (waiting.length < again.length) waker.wake('an intent can be paid again')
   }, retryMs)
 
+  /** Whether a change at the pools could help. */
   let idle = false
   const unwatch = watchPools(client, deployment, {
     isWanted: () => idle,
@@ -193,7 +195,7 @@ export async function createAuctioneer(parameters: AuctioneerParameters): Promis
         events.emit('round', state)
       },
       onIdle: (reason) => {
-        idle = true
+        idle = reason !== noIntents
         events.emit('idle', reason)
       },
     },

@@ -1,83 +1,127 @@
 import { settlementAbi } from '@walras/intents-schema'
-import { admissionChain, createMarketNode } from '@walras/solver-kit'
-import { pino } from 'pino'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Auctioneer, createAuctioneer } from '../src/createAuctioneer.ts'
+import type { MarketNode } from '@walras/solver-kit'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Auctioneer } from '../src/createAuctioneer.ts'
 import { replayRound } from '../src/round/replayRound.ts'
 import { loadRecord } from '../src/round/saveRound.ts'
 import { awaitRound } from './awaitRound.ts'
+import { startAuctioneer, startWallet } from './openMarket.ts'
 import { startSolver } from './scriptedSolver.ts'
-import { startMarket, type TestMarket } from './startMarket.ts'
-
-const logger = pino({ level: process.env.WALRAS_TEST_LOG ?? 'silent' }, pino.destination(2))
+import { slotSeconds, startMarket, type TestMarket } from './startMarket.ts'
 
 let market: TestMarket
 let auctioneer: Auctioneer
-const stops: (() => Promise<unknown>)[] = []
+let wallet: MarketNode
+const solvers: { stop: () => Promise<void> }[] = []
 
 beforeAll(async () => {
   market = await startMarket()
-  const { anvil, deployment, auctioneerKey: privateKey } = market
-  const { settlement, lens } = deployment
-  auctioneer = await createAuctioneer({
-    rpc: anvil.rpc,
-    settlement,
-    lens,
-    privateKey,
-    logger,
-    commitMs: 600,
-    revealMs: 400,
-    intervalMs: 100,
-    idleMs: 60_000,
-    settleSeconds: 5,
-    pollMs: 50,
-  })
+  auctioneer = await startAuctioneer(market)
+  wallet = await startWallet(market, auctioneer.multiaddrs)
 }, 60_000)
 
+afterEach(async () => {
+  await Promise.all(solvers.splice(0).map((solver) => solver.stop()))
+  await peers(1)
+})
+
 afterAll(async () => {
-  await Promise.all(stops.map((stop) => stop()))
+  await wallet?.stop()
   await auctioneer?.stop()
   await market?.stop()
 })
 
-async function wallet() {
-  const node = await createMarketNode({
-    deployment: market.deployment,
-    chain: admissionChain(market.client),
-    nowSeconds: () => BigInt(Math.floor(Date.now() / 1000)),
-    bootstrap: auctioneer.multiaddrs,
-  })
-  stops.push(() => node.stop())
-  await node.ready({ peers: 1, signal: AbortSignal.timeout(10_000) })
-  return node
+const peers = (count: number) =>
+  expect.poll(() => auctioneer.counters().peers, { timeout: 10_000, interval: 20 }).toBe(count)
+
+/** Starts a solver and waits until it hears the auctioneer. */
+async function solver(options: Parameters<typeof startSolver>[2]) {
+  const running = await startSolver(market, auctioneer.multiaddrs, options)
+  solvers.push(running)
+  await peers(1 + solvers.length)
+  return running
 }
 
-test('behavior: settles a gossiped intent', async () => {
-  const solver = await startSolver(market, auctioneer.multiaddrs, { marginBps: 50n, driftBps: 5000n })
-  stops.push(solver.stop)
-  const node = await wallet()
-  const signed = await market.intent(0)
-  const done = awaitRound(auctioneer, 'done', ({ report }) => report !== undefined)
-  const { messageId } = await node.publishIntent(signed)
-  const [receipt] = await node.receipts([messageId], auctioneer.peerId)
-  expect(receipt?.status).toBe('accepted')
-  const { auctionHash, report, settled, resolution } = await done
-  expect(report?.status).toBe('settled')
-  expect(settled).toEqual([receipt?.intentId])
-  expect(resolution.winners.map(({ solver }) => solver)).toEqual([solver.solver])
-  const { settlement } = market.deployment
-  expect(
-    await market.client.readContract({
-      address: settlement,
-      abi: settlementAbi,
-      functionName: 'settled',
-      args: [auctionHash],
-    }),
-  ).toBe(true)
-  expect(await auctioneer.store.intents.live()).toEqual([])
-  expect((await auctioneer.store.rounds.find(auctionHash))?.state).toBe('settled')
+const isSettled = (auctionHash: `0x${string}`) =>
+  market.client.readContract({
+    address: market.deployment.settlement,
+    abi: settlementAbi,
+    functionName: 'settled',
+    args: [auctionHash],
+  })
 
+test('behavior: settles gossiped intents, tells everybody, and can prove it', async () => {
+  const { solver: winner } = await solver({ marginBps: 50n, driftBps: 5000n })
+  const done = awaitRound(auctioneer, 'done', ({ report }) => report !== undefined)
+  const outcome = new Promise((resolve) => wallet.once('outcome', ({ outcome }) => resolve(outcome)))
+  const report = new Promise((resolve) => wallet.once('settlement', resolve))
+
+  const { messageId } = await wallet.publishIntent(await market.intent(0))
+  const [receipt] = await wallet.receipts([messageId], auctioneer.peerId)
+  expect(receipt?.status).toBe('accepted')
+
+  const state = await done
+  expect(state.settled).toEqual([receipt?.intentId])
+  expect(state.resolution.winners.map(({ solver }) => solver)).toEqual([winner])
+  expect(await isSettled(state.auctionHash)).toBe(true)
+  expect(await outcome).toEqual(state.outcome.outcome)
+  expect(await report).toEqual(state.report)
+  expect(await auctioneer.store.intents.live()).toEqual([])
+  expect((await auctioneer.store.rounds.find(state.auctionHash))?.state).toBe('settled')
+
+  const record = await loadRecord(auctioneer.store, state.auctionHash)
+  if (!record?.outcome) throw new Error('The round is not recorded.')
+  expect((await replayRound(record)).outcome).toEqual(state.outcome.outcome)
+  const forged = { ...record, bids: [] }
+  await expect(replayRound(forged)).rejects.toMatchObject({ code: 'replay/differs' })
+})
+
+test('behavior: an award that would revert falls over to the second best bid in the same round', async () => {
+  // Bids at today's price to the unit, then somebody buys: the contract refuses its price.
+  const rigid = await solver({
+    marginBps: 0n,
+    driftBps: 0n,
+    onProblem: ({ snapshot }) => market.buy(snapshot.firstSlot, 10n),
+  })
+  const patient = await solver({ marginBps: 100n, driftBps: 5000n })
+  const winners: string[] = []
+  auctioneer.events.on('round', (state) => {
+    if (state.phase === 'commit') winners.length = 0
+    if (state.phase === 'award') winners.push(state.resolution.winners.map(({ solver }) => solver).join())
+  })
+  const done = awaitRound(auctioneer, 'done', ({ bids }) => bids.size === 2)
+  await wallet.publishIntent(await market.intent(1))
+
+  const { auctionHash, outcome, report, settled, reverted } = await done
+  expect(winners).toEqual([rigid.solver, patient.solver])
+  expect(report?.status).toBe('settled')
+  expect(settled.length).toBe(1)
+  expect([...reverted.keys()]).toEqual([rigid.solver])
+  expect(reverted.get(rigid.solver)).toMatch(/^PriceAboveMaximum\(0, \d+, \d+\)$/)
+  const statuses = Object.fromEntries(outcome.outcome.bids.map(({ solver, status }) => [solver, status]))
+  expect(statuses).toEqual({ [rigid.solver]: 'reverted', [patient.solver]: 'won' })
+  expect(await isSettled(auctionHash)).toBe(true)
   const record = await loadRecord(auctioneer.store, auctionHash)
-  if (!record) throw new Error('The round is not recorded.')
-  expect((await replayRound(record)).outcome.total).toBe(resolution.outcome.total)
+  expect(record && (await replayRound(record)).outcome).toEqual(outcome.outcome)
+})
+
+test('behavior: without a winner it waits for something new instead of repeating the auction', async () => {
+  const patient = await startAuctioneer(market, { idleMs: 600_000, commitMs: 100 })
+  const buyer = await startWallet(market, patient.multiaddrs)
+  const idle = new Promise<string>((resolve) => patient.events.once('idle', resolve))
+  const done = awaitRound(patient, 'done')
+  await buyer.publishIntent(await market.intent(2))
+  const { auction, report } = await done
+  expect(report).toBeUndefined()
+  expect(await idle).toBe('nobody bid')
+
+  // A change at the pools is a reason to try again, with the same intents.
+  const next = awaitRound(patient, 'commit')
+  await market.buy((await market.client.getBlock()).timestamp / slotSeconds + 20n, 1n)
+  expect((await next).auction.auction).toMatchObject({
+    round: auction.auction.round + 1n,
+    intentIds: auction.auction.intentIds,
+  })
+  await buyer.stop()
+  await patient.stop()
 })

@@ -26,6 +26,9 @@ export interface OpenRoundParameters {
   revealMs: number
 }
 
+/** The one reason to be idle that only a new intent can end. */
+export const noIntents = 'no live intents'
+
 export type OpenRoundResult =
   | { opened: OpenedAuction; spent: readonly Hex[] }
   /** Why there is nothing to auction. */
@@ -42,11 +45,11 @@ export async function openRound(
   round: bigint,
   live: readonly { id: Hex; signed: SignedIntent }[],
 ): Promise<OpenRoundResult> {
-  if (live.length === 0) return { idle: 'no live intents', spent: [] }
+  if (live.length === 0) return { idle: noIntents, spent: [] }
   const { block, nowSeconds } = await clock.read()
   const { funded, unfunded, spent: used } = await sortByFunds(live, checkFunds)
   const spent = used.map(({ id }) => id)
-  if (funded.length === 0) return { idle: unfunded.length > 0 ? 'no live intent is funded' : 'no live intents', spent }
+  if (funded.length === 0) return { idle: unfunded.length > 0 ? 'no live intent is funded' : noIntents, spent }
   const { settleSeconds, maxIntents } = options
   const { slotSeconds } = deployment
   const cut = cutRound({ intents: funded, chainTime: nowSeconds, slotSeconds, settleSeconds, maxIntents })

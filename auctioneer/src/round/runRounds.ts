@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SignedAuction, SignedIntent } from '@walras/intents-schema'
 import type { Hex } from 'viem'
-import { type OpenRoundParameters, type OpenRoundResult, openRound } from './openRound.ts'
+import { noIntents, type OpenRoundParameters, type OpenRoundResult, openRound } from './openRound.ts'
 import { RoundInbox } from './RoundInbox.ts'
 import type { RoundState } from './RoundState.ts'
 import { resumeRound } from './resumeRound.ts'
@@ -97,7 +97,7 @@ export async function runRounds(parameters: RunRoundsParameters, signal: AbortSi
     const inbox = new RoundInbox()
     listen(inbox)
     const result = await open(parameters, round + 1n)
-    if ('idle' in result) return wait(result.idle, result.idle === 'no live intents' ? 2 ** 31 - 1 : idleMs)
+    if ('idle' in result) return wait(result.idle, result.idle === noIntents ? 2 ** 31 - 1 : idleMs)
     round += 1n
     const opened = transition({ phase: 'open', round }, { kind: 'opened', opened: result.opened })
     const ended = await runRound({ ...parameters, inbox, onState }, opened, signal)

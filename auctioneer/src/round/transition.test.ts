@@ -200,6 +200,8 @@ describe('transition', () => {
       [run([{ kind: 'failed', code: '', reason: '' }]), open],
     ]
     for (const [state, event] of impossible) expect(() => transition(state, event)).toThrow(WalrasError)
-    expect(() => transition(done, open)).toThrowErrorMatchingInlineSnapshot(`[WalrasError: A round in phase done cannot take "opened".]`)
+    expect(() => transition(done, open)).toThrowErrorMatchingInlineSnapshot(
+      `[WalrasError: A round in phase done cannot take "opened".]`,
+    )
   })
 })

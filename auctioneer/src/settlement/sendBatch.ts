@@ -44,7 +44,8 @@ export function createSender(
     })
     const from = wallet.account.address
     const [estimate, block, nonce, fees] = await Promise.all([
-      client.estimateGas({ account: from, to: settlement, data }),
+      // What is pending may be a batch of ours, which this one replaces.
+      client.estimateGas({ account: from, to: settlement, data, blockTag: 'latest' }),
       client.getBlock(),
       client.getTransactionCount({ address: from, blockTag: 'latest' }),
       client.estimateFeesPerGas(),
