@@ -1,6 +1,6 @@
 import type { SignedIntent } from '@walras/intents-schema'
 import { LRUCache } from 'lru-cache'
-import type { Hex } from 'viem'
+import type { Address, Hex } from 'viem'
 import { networkLimits } from './networkLimits.ts'
 
 /** An intent that passed admission and may still settle. */
@@ -16,6 +16,7 @@ export interface LiveIntent {
  */
 export class IntentBook {
   readonly #live = new Map<Hex, LiveIntent>()
+  readonly #ofOwner = new Map<Address, number>()
   readonly #settled = new LRUCache<Hex, true>({ max: networkLimits.settledIds })
   readonly #admit: (signed: SignedIntent) => Promise<Hex>
   readonly #capacity: number
@@ -41,6 +42,11 @@ export class IntentBook {
     return this.#settled.has(id)
   }
 
+  /** How many live intents an owner has. */
+  countOf(owner: Address): number {
+    return this.#ofOwner.get(owner) ?? 0
+  }
+
   /** All live intents, oldest first. */
   live(): LiveIntent[] {
     return [...this.#live.values()]
@@ -58,16 +64,17 @@ export class IntentBook {
 
   /** Puts an admitted intent in. Only admission calls this. */
   insert(entry: LiveIntent): void {
+    if (this.#live.has(entry.id)) return
     this.#live.set(entry.id, entry)
-    if (this.#live.size <= this.#capacity) return
+    this.#ofOwner.set(entry.signed.owner, this.countOf(entry.signed.owner) + 1)
     const oldest = this.#live.keys().next()
-    if (!oldest.done) this.#live.delete(oldest.value)
+    if (this.#live.size > this.#capacity && !oldest.done) this.#remove(oldest.value)
   }
 
   /** Takes intents out for good: their late copies will be refused as `intent/settled`. */
   markSettled(ids: Iterable<Hex>): void {
     for (const id of ids) {
-      this.#live.delete(id)
+      this.#remove(id)
       this.#settled.set(id, true)
     }
   }
@@ -75,8 +82,17 @@ export class IntentBook {
   /** Takes out what can no longer settle at chain time `nowSeconds`, and returns the ids. */
   prune(nowSeconds: bigint): Hex[] {
     const expired = [...this.#live.values()].filter(({ signed }) => isExpired(signed, nowSeconds)).map(({ id }) => id)
-    for (const id of expired) this.#live.delete(id)
+    for (const id of expired) this.#remove(id)
     return expired
+  }
+
+  #remove(id: Hex): void {
+    const owner = this.#live.get(id)?.signed.owner
+    if (!owner) return
+    this.#live.delete(id)
+    const left = this.countOf(owner) - 1
+    if (left > 0) this.#ofOwner.set(owner, left)
+    else this.#ofOwner.delete(owner)
   }
 }
 

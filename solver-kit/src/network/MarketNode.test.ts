@@ -168,7 +168,7 @@ test('default: a round: auction, commitment, bid, outcome, settlement', async ()
 describe('what gossip drops', () => {
   test('default: a node that was away fetches what it missed', async () => {
     const [hub, buyer] = (await star(1)) as [MarketNode, MarketNode]
-    const signed = await Promise.all(Array.from({ length: 300 }, () => signedIntent()))
+    const signed = await Promise.all(Array.from({ length: 260 }, () => signedIntent()))
     await Promise.all(signed.map((intent) => buyer.intents.add(intent)))
     const ids = signed.map(idOf)
 
@@ -183,7 +183,7 @@ describe('what gossip drops', () => {
     expect(heard.toSorted()).toEqual(ids.map((id) => `fetch ${id}`).toSorted())
     // From the book now: nobody is asked again.
     await late.fetchIntents(ids)
-    expect(late.counters()['fetch.received']).toBe(300)
+    expect(late.counters()['fetch.received']).toBe(260)
     expect(hub.intents.size).toBe(0)
   })
 
@@ -239,7 +239,7 @@ test('behavior: a listener that throws is not the network’s problem', async ()
   const arrival = nextEvent(third, 'intent')
   await buyer.publishIntent(await signedIntent())
   await arrival
-  expect(logged).toEqual(['a listener of the market node threw'])
+  expect(logged).toEqual(['the market node could not pass a message on'])
 })
 
 test('args: ready gives up when its signal does', async () => {

@@ -3,11 +3,12 @@ import { networkLimits, topicLimits } from './networkLimits.ts'
 import { TokenBucket } from './TokenBucket.ts'
 import type { TopicKind } from './topics.ts'
 
-type Allowance = TopicKind | 'signatures' | 'requests'
+type Allowance = TopicKind | 'signatures' | 'mismatches' | 'requests'
 
 const rates: Readonly<Record<Allowance, { perSecond: number; burst: number }>> = {
   ...topicLimits,
   signatures: { perSecond: networkLimits.signaturesPerSecond, burst: networkLimits.signatureBurst },
+  mismatches: { perSecond: networkLimits.mismatchesPerSecond, burst: networkLimits.mismatchBurst },
   requests: { perSecond: networkLimits.requestsPerSecond, burst: networkLimits.requestBurst },
 }
 
@@ -25,20 +26,28 @@ export class PeerMeter {
     this.#nowMs = nowMs
   }
 
-  /** Whether the peer still has an allowance, and takes it. */
+  /** Takes one of the peer's allowance, or says that there is none left. */
   take(peer: string, allowance: Allowance): boolean {
-    const use = this.#use(peer)
-    const nowMs = this.#nowMs()
-    const { perSecond, burst } = rates[allowance]
-    use.buckets[allowance] ??= new TokenBucket(perSecond, burst, nowMs)
-    const taken = use.buckets[allowance].take(nowMs)
-    if (!taken) use.excess += 1
+    const taken = this.#bucket(peer, allowance).take(this.#nowMs())
+    if (!taken) this.#use(peer).excess += 1
     return taken
+  }
+
+  /** Whether {@link take} would succeed. */
+  has(peer: string, allowance: Allowance): boolean {
+    return this.#bucket(peer, allowance).has(this.#nowMs())
   }
 
   /** Whether the peer has gone so far beyond its rates that it should be sent away. */
   isFlooding(peer: string): boolean {
     return this.#use(peer).excess > networkLimits.floodMessages
+  }
+
+  #bucket(peer: string, allowance: Allowance): TokenBucket {
+    const { buckets } = this.#use(peer)
+    const { perSecond, burst } = rates[allowance]
+    buckets[allowance] ??= new TokenBucket(perSecond, burst, this.#nowMs())
+    return buckets[allowance]
   }
 
   #use(peer: string): PeerUse {

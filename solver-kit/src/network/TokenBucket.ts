@@ -14,11 +14,16 @@ export class TokenBucket {
 
   /** Takes one token, or says that there is none. */
   take(nowMs: number): boolean {
+    if (!this.has(nowMs)) return false
+    this.#tokens -= 1
+    return true
+  }
+
+  /** Whether there is a token to take. */
+  has(nowMs: number): boolean {
     const elapsedMs = Math.max(0, nowMs - this.#filledAtMs)
     this.#tokens = Math.min(this.#burst, this.#tokens + (elapsedMs * this.#perSecond) / 1000)
     this.#filledAtMs = nowMs
-    if (this.#tokens < 1) return false
-    this.#tokens -= 1
-    return true
+    return this.#tokens >= 1
   }
 }

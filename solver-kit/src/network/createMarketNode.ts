@@ -1,4 +1,5 @@
 import { type Deployment, decodeSignedIntent, encodeSignedIntent, type SignedIntent } from '@walras/intents-schema'
+import { LRUCache } from 'lru-cache'
 import type { Address, Hex } from 'viem'
 import { AuctionBook } from './AuctionBook.ts'
 import { type Admission, local } from './admission/Admission.ts'
@@ -7,6 +8,7 @@ import { admitIntent } from './admission/admitIntent.ts'
 import type { CheckFunds } from './admission/fundsCheck.ts'
 import { inBatches } from './admission/inBatches.ts'
 import { nameIntents } from './admission/nameIntents.ts'
+import type { CheckSettlement } from './admission/settlementCheck.ts'
 import { acquireWorkers } from './admission/Workers.ts'
 import { Counters } from './Counters.ts'
 import { createTransport } from './createTransport.ts'
@@ -49,6 +51,8 @@ export interface CreateMarketNodeParameters {
   onAdmitted?: (signed: SignedIntent, id: Hex) => Promise<void>
   /** Most live intents in the book. Default 20,000; when full the oldest leaves. */
   bookIntents?: number
+  /** Refuses reports that the chain does not bear out: `settlementCheck(client, deployment)`. Default: they are hints. */
+  checkSettlement?: CheckSettlement
   /** Refuses commitments of strangers. Default: anyone may bid. */
   isSolver?: (solver: Address) => Promise<boolean>
   logger?: NetworkLogger
@@ -80,14 +84,14 @@ const pruneMs = 2000
  * @throws what libp2p throws when an address cannot be listened on.
  */
 export async function createMarketNode(parameters: CreateMarketNodeParameters): Promise<MarketNode> {
-  const { deployment, chain, nowSeconds, checkFunds, onAdmitted, isSolver, logger } = parameters
+  const { deployment, chain, nowSeconds, checkFunds, checkSettlement, onAdmitted, isSolver, logger } = parameters
   const names = marketNames(deployment)
-  const banned = new Map<string, number>()
+  const banned = new LRUCache<string, true>({ max: 4096, ttl: networkLimits.floodBanMs })
   const transport = await createTransport({
     listen: parameters.listen ?? [],
     topics: Object.values(names.topics),
     ...(parameters.privateKey && { privateKey: parameters.privateKey }),
-    isBanned: (peer) => (banned.get(peer) ?? 0) > Date.now(),
+    isBanned: (peer) => banned.has(peer),
   })
   const workers = acquireWorkers()
 
@@ -107,6 +111,7 @@ export async function createMarketNode(parameters: CreateMarketNodeParameters): 
     counters: new Counters(),
     ...(checkFunds && { checkFunds: inBatches(checkFunds, fundsBatch) }),
     ...(onAdmitted && { onAdmitted }),
+    ...(checkSettlement && { checkSettlement }),
     ...(isSolver && { isSolver }),
   }
   const receipts = new ReceiptLog()
@@ -116,7 +121,8 @@ export async function createMarketNode(parameters: CreateMarketNodeParameters): 
     admission,
     receipts,
     topics: names.topics,
-    report: ({ messageId, peer }, result) => gossip.reportMessageValidationResult(messageId, peer, result),
+    report: ({ messageId, peer }, result) =>
+      guarded(() => gossip.reportMessageValidationResult(messageId, peer, result)),
     admitted: (message, meta) =>
       guarded(() => {
         if (message.event === 'intent') node.emit('intent', message.value, meta)
@@ -132,19 +138,19 @@ export async function createMarketNode(parameters: CreateMarketNodeParameters): 
         node.emit('refused', refusal)
       }),
     flooding: (peer) => {
-      banned.set(peer, Date.now() + networkLimits.floodBanMs)
+      banned.set(peer, true)
       logger?.warn({ peer }, 'peer sent away for flooding')
       const connected = transport.getPeers().find((candidate) => candidate.toString() === peer)
       if (connected) transport.hangUp(connected).catch(() => {})
     },
   })
 
-  /** A listener that throws is its owner's bug: it must not look to gossip like a bad message. */
+  /** Nothing that a listener or gossip itself throws may look like a bad message, or end the process. */
   function guarded(tell: () => void): void {
     try {
       tell()
     } catch (error) {
-      logger?.error({ error }, 'a listener of the market node threw')
+      logger?.error({ error }, 'the market node could not pass a message on')
     }
   }
 

@@ -78,12 +78,22 @@ export const networkLimits = {
   gossipMemoryMs: 20_000,
   /** About 4 KiB each in memory. When full the oldest leaves; `fetch` brings it back if an auction names it. */
   bookIntents: 20_000,
+  /** Live intents of one owner: a single funded account must not fill the book with copies of one wallet. */
+  intentsPerOwner: 1024,
   /** Ids of intents that have settled, kept so that their late copies are not taken for live ones. */
   settledIds: 100_000,
   /** Auctions whose commitments and bids are still admitted. */
   auctions: 64,
   /** Outcomes of one auction: fail-over makes a new one each time. */
   outcomesPerAuction: 16,
+  /** Reports about one batch: the transaction may be sent again, and a few may lie. */
+  reportsPerBatch: 16,
+  /**
+   * Large bids per second that one peer may send without their opening a commitment: hashing one takes 200 ms of a
+   * worker. What honest peers relay does open one.
+   */
+  mismatchesPerSecond: 1,
+  mismatchBurst: 8,
   /** How long a commitment waits for its auction, or a bid for its commitment, that travels by another way. */
   waitForParentMs: 1000,
   /** How many may wait: of one peer, so that it cannot hold everybody's places. */

@@ -7,6 +7,7 @@ import type { PeerMeter } from '../PeerMeter.ts'
 import type { AdmissionChain } from './AdmissionChain.ts'
 import type { FundsRequest, FundsStatus } from './fundsCheck.ts'
 import type { IntentNames } from './nameIntents.ts'
+import type { CheckSettlement } from './settlementCheck.ts'
 import type { Workers } from './Workers.ts'
 
 /** What the admission of any message may use. */
@@ -25,6 +26,8 @@ export interface Admission {
   checkFunds?: (request: FundsRequest) => Promise<FundsStatus>
   /** Awaited before an intent counts as accepted: a node that must not forget stores it here. */
   onAdmitted?: (signed: SignedIntent, id: Hex) => Promise<void>
+  /** Whether the chain bears a settlement report out. Default: not checked. */
+  checkSettlement?: CheckSettlement
   /** Whether an address may bid at all, as by a registry. Default: anyone. */
   isSolver?: (solver: Address) => Promise<boolean>
 }

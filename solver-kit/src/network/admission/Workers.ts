@@ -8,7 +8,7 @@ import type { WorkerAnswer, WorkerTask } from './recoverWorker.ts'
 export interface Workers {
   /** Who made the signature, or undefined when nobody did. About 1.3 ms of one core. */
   recoverSigner(digest: Hex, signature: Hex): Promise<Address | undefined>
-  /** The hash of a large bid: up to 100 ms for one of 8192 fills. */
+  /** The hash of a large bid: 200 ms for one of 8192 fills. */
   bidHash(bid: Bid): Promise<Hex>
 }
 

@@ -11,7 +11,7 @@ export const commitmentKey = ({ auctionHash, solver }: { auctionHash: Hex; solve
 
 /** Decides on a decoded bid. A bid needs no signature: it opens a signed commitment. @throws {@link WalrasError}. */
 export async function admitBid(admission: Admission, bid: Bid, origin: Origin): Promise<Admitted<Bid>> {
-  const { auctions, workers } = admission
+  const { auctions, workers, meter } = admission
   const { auctionHash, solver } = bid
   const find = () => auctions.get(auctionHash)?.commitments.get(solver)
 
@@ -25,15 +25,22 @@ export async function admitBid(admission: Admission, bid: Bid, origin: Origin): 
   // [IGNORE] bid/known.
   if (record.revealed.has(solver)) ignore('bid/known', `The bid of ${solver} is already known.`, { solver })
 
-  // [IGNORE] bid/wrong-hash: a solver that commits twice could otherwise make honest relays look bad.
+  // [IGNORE] peer/rate-limited: large bids that open nothing would keep the workers from honest signatures.
   const fills = bid.solutions.reduce((total, solution) => total + solution.fills.length, 0)
-  const hash = fills <= inlineFills ? bidHash(bid) : await orIgnore('bid/unchecked', workers.bidHash(bid))
-  if (hash !== signed.commitment.bidHash)
+  const isLarge = fills > inlineFills
+  if (isLarge && !meter.has(origin.peer, 'mismatches'))
+    ignore('peer/rate-limited', 'This peer sends too many bids that open no commitment.', { peer: origin.peer })
+
+  // [IGNORE] bid/wrong-hash: a solver that commits twice could otherwise make honest relays look bad.
+  const hash = isLarge ? await orIgnore('bid/unchecked', workers.bidHash(bid)) : bidHash(bid)
+  if (hash !== signed.commitment.bidHash) {
+    if (isLarge) meter.take(origin.peer, 'mismatches')
     ignore('bid/wrong-hash', `The bid does not open the commitment of ${solver}.`, {
       solver,
       committed: signed.commitment.bidHash,
       revealed: hash,
     })
+  }
 
   if (record.revealed.has(solver)) ignore('bid/known', `The bid of ${solver} is already known.`, { solver })
   record.revealed.add(solver)

@@ -60,6 +60,17 @@ describe('refusals, in the order of the checks', () => {
     expect(await refusal(admit(testAdmission(), over))).toBe('ignore intent/expired')
   })
 
+  test('error: an owner with as many as one can have', async () => {
+    const admission = testAdmission()
+    const signed = await signedIntent()
+    for (let at = 0; at < networkLimits.intentsPerOwner; at++)
+      admission.intents.insert({ id: `0x${at}`, signed, receivedAtMs: 0 })
+    expect(await refusal(admit(admission, signed))).toBe('ignore intent/too-many-of-owner')
+    expect(await refusal(admit(admission, await signedIntent()))).toBe('admitted')
+    admission.intents.markSettled(['0x0'])
+    expect(await refusal(admit(admission, signed))).toBe('admitted')
+  })
+
   test('error: a peer that asks for too many signatures, and only that peer', async () => {
     const admission = testAdmission({ meter: new PeerMeter(() => 0) })
     const forged = { ...(await signedIntent()), signature: `0x${'11'.repeat(65)}` as const }

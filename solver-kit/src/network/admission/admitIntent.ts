@@ -1,6 +1,7 @@
 import { checkIntent, checkSignatureShape, type SignedIntent } from '@walras/intents-schema'
 import { type Hex, isAddressEqual } from 'viem'
 import { isExpired } from '../IntentBook.ts'
+import { networkLimits } from '../networkLimits.ts'
 import { type Admission, type Admitted, ignore, type Origin, orIgnore, reject } from './Admission.ts'
 
 /**
@@ -34,12 +35,15 @@ export async function admitIntent(
       nowSeconds,
     })
 
+  checkOwner(admission, signed)
+
   // [IGNORE] peer/rate-limited: from here on it costs real work.
   if (origin.via === 'gossip' && !meter.take(origin.peer, 'signatures'))
     ignore('peer/rate-limited', 'This peer sends more intents than we verify for one peer.', { peer: origin.peer })
 
   await checkSignature(admission, signed, digest)
   await checkMoney(admission, signed)
+  checkOwner(admission, signed)
 
   // [IGNORE] intent/not-stored: nothing is acknowledged that a crash could lose.
   if (admission.onAdmitted) await orIgnore('intent/not-stored', admission.onAdmitted(signed, id))
@@ -54,6 +58,16 @@ export async function admitIntent(
 function checkNew({ intents }: Admission, id: Hex): void {
   if (intents.has(id)) ignore('intent/known', 'The intent is already known.', { intentId: id })
   if (intents.isSettled(id)) ignore('intent/settled', 'The intent has settled.', { intentId: id })
+}
+
+/** [IGNORE] intent/too-many-of-owner: some of them may have left other books. */
+function checkOwner({ intents }: Admission, { owner }: SignedIntent): void {
+  const limit = networkLimits.intentsPerOwner
+  if (intents.countOf(owner) >= limit)
+    ignore('intent/too-many-of-owner', `${owner} has all the ${limit} live intents that one owner can have.`, {
+      owner,
+      limit,
+    })
 }
 
 /** [REJECT] intent/bad-signature, by Permit2's own rule: code at the owner means ERC-1271 and nothing else. */

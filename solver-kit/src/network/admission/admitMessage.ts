@@ -18,7 +18,8 @@ import { admitAuction } from './admitAuction.ts'
 import { admitBid } from './admitBid.ts'
 import { admitCommitment } from './admitCommitment.ts'
 import { admitIntent } from './admitIntent.ts'
-import { admitOutcome, admitSettlement } from './admitOutcome.ts'
+import { admitOutcome } from './admitOutcome.ts'
+import { admitSettlement } from './admitSettlement.ts'
 
 /** An admitted message, by the event that tells of it. */
 export type AdmittedMessage =

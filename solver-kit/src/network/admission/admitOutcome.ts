@@ -1,13 +1,7 @@
-import {
-  awardTypedData,
-  outcomeHash,
-  outcomeTypedData,
-  type SettlementReport,
-  type SignedOutcome,
-} from '@walras/intents-schema'
+import { awardTypedData, outcomeHash, outcomeTypedData, type SignedOutcome } from '@walras/intents-schema'
 import { hashTypedData } from 'viem'
 import { networkLimits } from '../networkLimits.ts'
-import { type Admission, type Admitted, ignore, type Origin, reject } from './Admission.ts'
+import { type Admission, type Admitted, ignore, reject } from './Admission.ts'
 import { checkAuctioneer } from './checkAuctioneer.ts'
 
 /** Decides on a decoded outcome. The signature binds the outcome by its hash. @throws {@link WalrasError}. */
@@ -49,29 +43,4 @@ export async function admitOutcome(admission: Admission, signed: SignedOutcome):
     auctions.announce(award.award.batchHash)
   }
   return { id: hash, value: signed }
-}
-
-/**
- * Decides on a settlement report. It carries no signature, since anyone may relay a batch: it is a hint to look at the
- * chain. Only reports on awards of the auctioneer pass, one of each kind. @throws {@link WalrasError}.
- */
-export async function admitSettlement(
-  { auctions }: Admission,
-  report: SettlementReport,
-  origin: Origin,
-): Promise<Admitted<SettlementReport>> {
-  const { auctionHash, batchHash, status } = report
-
-  // [IGNORE] settlement/unknown-award: the outcome may still be on its way.
-  const isAwarded = () => auctions.get(auctionHash)?.awards.has(batchHash) ?? false
-  if (!isAwarded()) await auctions.waitFor(batchHash, origin.peer)
-  const record = auctions.get(auctionHash)
-  if (!record || !isAwarded())
-    return ignore('settlement/unknown-award', 'The report is about a batch that was not awarded.', { batchHash })
-
-  // [IGNORE] settlement/known.
-  const name = `${batchHash}/${status}`
-  if (record.reports.has(name)) ignore('settlement/known', `The batch is already reported as ${status}.`, { batchHash })
-  record.reports.add(name)
-  return { id: batchHash, value: report }
 }

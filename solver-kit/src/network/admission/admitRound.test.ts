@@ -12,6 +12,7 @@ import {
 } from '@walras/intents-schema'
 import { describe, expect, test } from 'vitest'
 import { networkLimits } from '../networkLimits.ts'
+import { PeerMeter } from '../PeerMeter.ts'
 import { newAccount } from '../testMarket.ts'
 import type { Admission, Origin } from './Admission.ts'
 import { admitMessage } from './admitMessage.ts'
@@ -117,6 +118,20 @@ describe('bids', () => {
     expect(await refusal(send.bid(admission, bid))).toBe('ignore bid/known')
   })
 
+  test('error: a peer whose large bids open nothing is not hashed for; others still are', async () => {
+    const admission = testAdmission({ meter: new PeerMeter(() => 0) })
+    const auction = await signedAuction()
+    await send.auction(admission, auction)
+    const { bid, commitment } = await bidOf(newAccount(), auction, { fills: 129 })
+    await send.commitment(admission, commitment)
+    const forged = (at: number) => ({ ...bid, salt: `0x${at.toString(16).padStart(64, '0')}` as const })
+    for (let at = 0; at < networkLimits.mismatchBurst; at++)
+      expect(await refusal(send.bid(admission, forged(at)))).toBe('ignore bid/wrong-hash')
+    expect(await refusal(send.bid(admission, forged(99)))).toBe('ignore peer/rate-limited')
+    const other = admitMessage(admission, 'bids', encodeBid(bid), { peer: 'other', via: 'gossip' })
+    expect(await refusal(other)).toBe('admitted')
+  })
+
   test('error: no commitment, or another one; the honest bid still passes', async () => {
     const admission = testAdmission()
     const auction = await signedAuction()
@@ -131,6 +146,20 @@ describe('bids', () => {
 })
 
 describe('outcomes and settlements', () => {
+  test('behavior: where the chain can be asked, a false report does not take the place of the true one', async () => {
+    const transactionHash = `0x${'08'.repeat(32)}` as const
+    const admission = testAdmission({ checkSettlement: async (report) => report.transactionHash === transactionHash })
+    const outcome = await signedOutcome(await signedAuction())
+    await send.outcome(admission, outcome)
+    const { auctionHash, batchHash } = outcome.award.award
+    const report: SettlementReport = { auctionHash, batchHash, transactionHash, status: 'settled', reason: '' }
+    for (let at = 0; at <= networkLimits.reportsPerBatch; at++) {
+      const lie = { ...report, transactionHash: `0x${at.toString(16).padStart(64, '0')}` as const }
+      expect(await refusal(send.settlement(admission, lie))).toBe('ignore settlement/unconfirmed')
+    }
+    expect(await refusal(send.settlement(admission, report))).toBe('admitted')
+  })
+
   test('error: forged outcomes and awards', async () => {
     const admission = testAdmission()
     const auction = await signedAuction()
@@ -170,6 +199,8 @@ describe('outcomes and settlements', () => {
     await send.outcome(admission, outcome)
     expect(await early).toBe('admitted')
     expect(await refusal(send.settlement(admission, report))).toBe('ignore settlement/known')
+    const again = { ...report, transactionHash: `0x${'0a'.repeat(32)}` as const }
+    expect(await refusal(send.settlement(admission, again))).toBe('admitted')
     const other = { ...report, batchHash: `0x${'09'.repeat(32)}` as const }
     expect(await refusal(send.settlement(admission, other))).toBe('ignore settlement/unknown-award')
   })

@@ -1,9 +1,17 @@
-import { marketLensAbi } from '@walras/intents-schema'
-import { createPublicClient, custom, decodeFunctionData, encodeFunctionResult } from 'viem'
+import { marketLensAbi, settlementAbi } from '@walras/intents-schema'
+import {
+  createPublicClient,
+  custom,
+  decodeFunctionData,
+  encodeAbiParameters,
+  encodeEventTopics,
+  encodeFunctionResult,
+} from 'viem'
 import { expect, test } from 'vitest'
 import { deployment } from '../testMarket.ts'
 import { admissionChain } from './AdmissionChain.ts'
 import { fundsCheck } from './fundsCheck.ts'
+import { settlementCheck } from './settlementCheck.ts'
 
 const owner = '0x2000000000000000000000000000000000000001'
 const digest = `0x${'01'.repeat(32)}` as const
@@ -74,4 +82,27 @@ test('default: funds of a batch in one call of the lens', async () => {
     { balance: 6n, allowance: 2n, nonceUsed: true },
   ])
   expect(asked).toEqual(['eth_call'])
+})
+
+test('default: a report is true when the settlement’s own event says so', async () => {
+  const auctionHash = `0x${'0b'.repeat(32)}` as const
+  const report = { auctionHash, batchHash: digest, status: 'settled', transactionHash: digest, reason: '' } as const
+  const [topic] = encodeEventTopics({ abi: settlementAbi, eventName: 'BatchSettled' })
+  const log = (address: string, hash: string) => ({
+    address,
+    topics: [topic, hash],
+    data: encodeAbiParameters(
+      [{ type: 'bytes32' }, { type: 'uint256' }, { type: 'uint256' }, { type: 'uint256' }, { type: 'uint256' }],
+      [digest, 1n, 1n, 0n, 0n],
+    ),
+  })
+  const check = (receipt: object | null, status: 'settled' | 'reverted' = 'settled') =>
+    settlementCheck(client(() => receipt).client, deployment)({ ...report, status })
+  const { settlement } = deployment
+  expect(await check({ status: '0x1', to: owner, logs: [log(settlement, auctionHash)] })).toBe(true)
+  expect(await check({ status: '0x1', to: owner, logs: [log(owner, auctionHash)] })).toBe(false)
+  expect(await check({ status: '0x1', to: settlement, logs: [log(settlement, digest)] })).toBe(false)
+  expect(await check({ status: '0x0', to: settlement, logs: [] }, 'reverted')).toBe(true)
+  expect(await check({ status: '0x1', to: settlement, logs: [] }, 'reverted')).toBe(false)
+  expect(await check(null)).toBe(false)
 })
