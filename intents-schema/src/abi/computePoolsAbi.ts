@@ -312,4 +312,7 @@ export const computePoolsAbi = [
       { name: 'slot', type: 'uint64' },
     ],
   },
+  { name: 'Reentrancy', type: 'error', inputs: [] },
+  { name: 'TransferFailed', type: 'error', inputs: [] },
+  { name: 'TransferFromFailed', type: 'error', inputs: [] },
 ] as const

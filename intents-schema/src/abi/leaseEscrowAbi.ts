@@ -235,4 +235,7 @@ export const leaseEscrowAbi = [
       { name: 'endsAt', type: 'uint256' },
     ],
   },
+  { name: 'Reentrancy', type: 'error', inputs: [] },
+  { name: 'TransferFailed', type: 'error', inputs: [] },
+  { name: 'TransferFromFailed', type: 'error', inputs: [] },
 ] as const

@@ -179,4 +179,11 @@ export const permit2Abi = [
   },
   { type: 'error', name: 'InvalidAmount', inputs: [{ name: 'maxAmount', type: 'uint256' }] },
   { type: 'error', name: 'LengthMismatch', inputs: [] },
+  { name: 'InvalidAmount', type: 'error', inputs: [{ type: 'uint256', name: 'maxAmount' }] },
+  { name: 'InvalidContractSignature', type: 'error', inputs: [] },
+  { name: 'InvalidNonce', type: 'error', inputs: [] },
+  { name: 'InvalidSignature', type: 'error', inputs: [] },
+  { name: 'InvalidSignatureLength', type: 'error', inputs: [] },
+  { name: 'InvalidSigner', type: 'error', inputs: [] },
+  { name: 'SignatureExpired', type: 'error', inputs: [{ type: 'uint256', name: 'signatureDeadline' }] },
 ] as const

@@ -449,4 +449,98 @@ export const settlementAbi = [
       { name: 'minWork', type: 'uint256' },
     ],
   },
+  {
+    type: 'error',
+    name: 'CapacityExceeded',
+    inputs: [
+      { name: 'wanted', type: 'uint256' },
+      { name: 'capacity', type: 'uint256' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'CostAboveMaximum',
+    inputs: [
+      { name: 'cost', type: 'uint256' },
+      { name: 'maxCost', type: 'uint256' },
+    ],
+  },
+  { type: 'error', name: 'DeadlinePassed', inputs: [{ name: 'deadline', type: 'uint256' }] },
+  {
+    type: 'error',
+    name: 'GateClosed',
+    inputs: [
+      { name: 'slot', type: 'uint64' },
+      { name: 'closedAt', type: 'uint256' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'GoodsMismatch',
+    inputs: [
+      { name: 'poolId', type: 'bytes32' },
+      { name: 'goods', type: 'bytes32' },
+    ],
+  },
+  { type: 'error', name: 'LadderLength', inputs: [{ name: 'ranges', type: 'uint256' }] },
+  {
+    type: 'error',
+    name: 'LadderRangeInvalid',
+    inputs: [
+      { name: 'index', type: 'uint256' },
+      { name: 'tickLower', type: 'int24' },
+      { name: 'tickUpper', type: 'int24' },
+      { name: 'liquidityPerGpu', type: 'uint128' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'NotOperator',
+    inputs: [
+      { name: 'caller', type: 'address' },
+      { name: 'operator', type: 'address' },
+    ],
+  },
+  { type: 'error', name: 'NotSettlement', inputs: [{ name: 'caller', type: 'address' }] },
+  {
+    type: 'error',
+    name: 'OfferBelowSold',
+    inputs: [
+      { name: 'poolId', type: 'bytes32' },
+      { name: 'slot', type: 'uint64' },
+      { name: 'capacity', type: 'uint256' },
+      { name: 'sold', type: 'uint256' },
+    ],
+  },
+  { type: 'error', name: 'PoolExists', inputs: [{ name: 'poolId', type: 'bytes32' }] },
+  { type: 'error', name: 'PoolUnknown', inputs: [{ name: 'poolId', type: 'bytes32' }] },
+  { type: 'error', name: 'SlotCount', inputs: [{ name: 'count', type: 'uint32' }] },
+  { type: 'error', name: 'SlugEmpty', inputs: [] },
+  { type: 'error', name: 'TierUnknown', inputs: [{ name: 'tier', type: 'uint8' }] },
+  {
+    type: 'error',
+    name: 'TokenMismatch',
+    inputs: [
+      { name: 'token', type: 'address' },
+      { name: 'expected', type: 'address' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'UnitsZero',
+    inputs: [
+      { name: 'poolId', type: 'bytes32' },
+      { name: 'slot', type: 'uint64' },
+    ],
+  },
+  { name: 'Reentrancy', type: 'error', inputs: [] },
+  { name: 'TransferFailed', type: 'error', inputs: [] },
+  { name: 'TransferFromFailed', type: 'error', inputs: [] },
+  { name: 'InvalidAmount', type: 'error', inputs: [{ type: 'uint256', name: 'maxAmount' }] },
+  { name: 'InvalidContractSignature', type: 'error', inputs: [] },
+  { name: 'InvalidNonce', type: 'error', inputs: [] },
+  { name: 'InvalidSignature', type: 'error', inputs: [] },
+  { name: 'InvalidSignatureLength', type: 'error', inputs: [] },
+  { name: 'InvalidSigner', type: 'error', inputs: [] },
+  { name: 'SignatureExpired', type: 'error', inputs: [{ type: 'uint256', name: 'signatureDeadline' }] },
 ] as const

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { defaultSpeed, gpuClassById, gpuClasses } from './gpuClasses.ts'
-import { slugId } from './slug.ts'
-import { isSlug } from './slug.ts'
+import { isSlug, slugId } from './slug.ts'
 
 /**
  * Peak rate from the architecture instead of the datasheet: multiprocessors (AMD: compute units), dense FLOP per clock

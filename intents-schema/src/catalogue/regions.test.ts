@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { regionById, regions } from './regions.ts'
-import { slugId } from './slug.ts'
-import { isSlug } from './slug.ts'
+import { isSlug, slugId } from './slug.ts'
 
 describe('regions', () => {
   test('default', () => {
