@@ -245,7 +245,7 @@ test('behavior: a listener that throws is not the network’s problem', async ()
 test('args: ready gives up when its signal does', async () => {
   const alone = await startNode()
   running.push(alone)
-  await expect(alone.ready({ peers: 1, signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow()
+  await expect(alone.ready({ peers: 1, signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough')
 })
 
 test('args: WebSocket addresses', async () => {

@@ -87,7 +87,10 @@ export class MarketNode extends EventEmitter<MarketNodeEvents> {
    * @throws the signal's reason when it aborts.
    */
   async ready({ peers = 1, signal }: { peers?: number; signal?: AbortSignal } = {}): Promise<void> {
-    while (this.peers.length < peers) await delay(readyPollMs, undefined, signal && { signal })
+    while (this.peers.length < peers) {
+      signal?.throwIfAborted()
+      await delay(readyPollMs)
+    }
   }
 
   /** Connects to one more peer. @throws when it cannot be reached. */
