@@ -72,8 +72,12 @@ export function floatPrice({ ranges }: FloatCurve, sold: number): number {
 }
 
 /** GPU-seconds, from the start of the curve, that sell below `price`. */
-export function unitsBelow({ ranges, capacity }: FloatCurve, price: number): number {
-  const root = Math.sqrt(price)
+export function unitsBelow(curve: FloatCurve, price: number): number {
+  return unitsBelowRoot(curve, Math.sqrt(price))
+}
+
+/** {@link unitsBelow} for who has the root of the price already. */
+export function unitsBelowRoot({ ranges, capacity }: FloatCurve, root: number): number {
   let units = 0
   for (const range of ranges) {
     if (root <= range.sqrtLower) break

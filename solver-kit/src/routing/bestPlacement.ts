@@ -2,7 +2,7 @@ import { contiguousFills } from './contiguousPlacement.ts'
 import { fluidFills } from './fluidPlacement.ts'
 import type { Demand } from './MarketModel.ts'
 import type { Placement, Plan, PlannedFill } from './Plan.ts'
-import { type ReservePrices, weigh } from './waterFill.ts'
+import { type ReservePrices, weigh, workOf } from './waterFill.ts'
 
 export interface BestPlacementOptions {
   /** Lowest prices to reckon with, by cell: keeps cheap units for those who need them more. */
@@ -15,8 +15,13 @@ function candidates(plan: Plan, demand: Demand, reserve: ReservePrices | undefin
   const all = { plan, demand, reserve, work, maxWorkPrice: Number.POSITIVE_INFINITY }
   if (minWork === work) return fluidFills(all)
   const worthwhile = fluidFills({ ...all, maxWorkPrice: value })
-  // What is worth its price may be less than the buyer accepts at all.
-  return minWork <= 1 ? worthwhile : [...worthwhile, ...fluidFills({ ...all, work: minWork })]
+  if (worthwhile.some((fills) => done(fills) >= minWork)) return worthwhile
+  // What is worth its price is less than the buyer accepts at all; together it may still be worth it.
+  return fluidFills({ ...all, work: minWork })
+}
+
+function done(fills: readonly PlannedFill[]): number {
+  return fills.reduce((sum, { arc, units }) => sum + workOf(arc, units), 0)
 }
 
 /**

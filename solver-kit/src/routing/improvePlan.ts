@@ -27,16 +27,17 @@ export function byValue({ model }: Plan): number[] {
 /**
  * Lets one intent after another go where it adds most to welfare, given all others, until nothing moves. Each move
  * raises the welfare, so it ends; in a market of divisible, fluid intents with smooth curves it ends at the optimum
- * (coordinate ascent of a concave program).
+ * (coordinate ascent of a concave program). Returns the welfare gained, base units.
  */
 export function improvePlan(
   plan: Plan,
   { passes = 4, tolerance = 1e-4, signal, order = byValue(plan) }: ImprovePlanOptions = {},
-): void {
+): number {
+  let total = 0
   for (let pass = 0; pass < passes; pass++) {
     let gained = 0
     for (const intent of order) {
-      if (signal?.aborted) return
+      if (signal?.aborted) return total + gained
       const before = plan.remove(intent)
       const kept = before ? gainNow(plan, before) : 0
       const next = bestPlacement(plan, intent)
@@ -46,6 +47,8 @@ export function improvePlan(
       } else if (before && kept > 0) plan.place(before)
       else gained -= kept
     }
-    if (gained <= plan.welfare * tolerance) return
+    total += gained
+    if (gained <= plan.welfare * tolerance) break
   }
+  return total
 }

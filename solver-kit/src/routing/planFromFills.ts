@@ -1,15 +1,9 @@
 import type { Fill } from '@walras/intents-schema'
 import { bestPlacement } from './bestPlacement.ts'
+import { isAcceptable } from './isAcceptable.ts'
 import type { Demand, MarketModel } from './MarketModel.ts'
 import { Plan, type PlannedFill } from './Plan.ts'
 import { weigh } from './waterFill.ts'
-
-function isContiguous(fills: readonly PlannedFill[]): boolean {
-  return fills.every(({ arc, units }, index) => {
-    const before = fills[index - 1]
-    return !before || before.arc.pool !== arc.pool || (before.arc.slot + 1 === arc.slot && before.units === units)
-  })
-}
 
 /** The fills on arcs the intent accepts, merged and ascending, or `undefined` where they break the intent's own rules. */
 function accepted(plan: Plan, demand: Demand, fills: readonly Fill[]): PlannedFill[] | undefined {
@@ -20,11 +14,8 @@ function accepted(plan: Plan, demand: Demand, fills: readonly Fill[]): PlannedFi
     }, 0)
     return units > 0 ? [{ arc, units }] : []
   })
-  const fits = planned.every(({ arc, units }) => units >= demand.minUnits && units <= plan.left(arc.cell))
-  const pools = new Set(planned.map(({ arc }) => arc.pool)).size
-  if (planned.length === 0 || !fits || pools > demand.maxPools) return undefined
-  if (demand.contiguous && !isContiguous(planned)) return undefined
-  return weigh(plan, demand.intent, planned).work >= demand.minWork ? planned : undefined
+  const fits = planned.every(({ arc, units }) => units <= plan.left(arc.cell))
+  return fits && isAcceptable(demand, planned) ? planned : undefined
 }
 
 /**

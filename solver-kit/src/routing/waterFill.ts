@@ -1,5 +1,5 @@
-import { unitsBelow } from './FloatCurve.ts'
-import type { ModelArc } from './MarketModel.ts'
+import { type FloatCurve, floatPrice, unitsBelowRoot } from './FloatCurve.ts'
+import type { Cell, ModelArc } from './MarketModel.ts'
 import type { Placement, Plan, PlannedFill } from './Plan.ts'
 
 /** Lowest price a cell is taken at, by cell, in base units per GPU-second: its own is used where it is higher. */
@@ -15,8 +15,11 @@ export interface WaterFillParameters {
   reserve?: ReservePrices | undefined
 }
 
-/** 2^-40 of the interval between the cheapest and the dearest price: far below one base unit of any job. */
-const bisections = 40
+/** Relative width of the final price bracket: what is left inside it is dealt out unit by unit. */
+const bracket = 1e-7
+
+/** The bracket shrinks faster than by halves; this only bounds the worst case. */
+const maxSteps = 60
 
 /** Work that `units` do, rounded down as the rules do. */
 export function workOf({ microSpeed }: ModelArc, units: number): number {
@@ -34,59 +37,86 @@ export function unitsFor({ microSpeed }: ModelArc, work: number): number {
  */
 export function waterFill({ plan, arcs, work, maxWorkPrice, reserve }: WaterFillParameters): PlannedFill[] {
   const { cells } = plan.model
-  const count = arcs.length
-  const unitsAt = (index: number, workPrice: number): number => {
-    const arc = arcs[index] as ModelArc
-    const price = workPrice * arc.speed
-    if (reserve && price <= (reserve[arc.cell] ?? 0)) return 0
-    const cell = cells[arc.cell]
-    return cell ? Math.max(0, unitsBelow(cell.curve, price) - plan.sold(arc.cell)) : 0
-  }
-  const workAt = (workPrice: number): number => {
-    let sum = 0
-    for (let index = 0; index < count; index++) sum += unitsAt(index, workPrice) * (arcs[index] as ModelArc).speed
-    return sum
-  }
+  const options = arcs.map((arc): Option => {
+    const curve = (cells[arc.cell] as Cell).curve
+    const floor = reserve?.[arc.cell] ?? 0
+    const sold = plan.sold(arc.cell)
+    return {
+      arc,
+      curve,
+      sold,
+      floor,
+      sqrtSpeed: Math.sqrt(arc.speed),
+      first: Math.max(floor, floatPrice(curve, sold)) / arc.speed,
+    }
+  })
   let low = Number.POSITIVE_INFINITY
   let high = 0
-  for (const { cell, speed } of arcs) {
-    const floor = reserve?.[cell] ?? 0
-    const top = cells[cell]?.curve.ranges.at(-1)?.sqrtUpper ?? 0
-    low = Math.min(low, Math.max(floor, plan.price(cell)) / speed)
-    high = Math.max(high, Math.max(floor, top * top) / speed)
+  for (const { arc, curve, floor, first } of options) {
+    const top = curve.ranges.at(-1)?.sqrtUpper ?? 0
+    low = Math.min(low, first)
+    high = Math.max(high, Math.max(floor, top * top) / arc.speed)
   }
   high = Math.min(high * (1 + 1e-9), maxWorkPrice)
   if (!(low < high)) return []
-  if (workAt(high) <= work) return fill(plan, arcs, work, (index) => unitsAt(index, high))
-  for (let i = 0; i < bisections && high - low > high * 1e-12; i++) {
-    const middle = (low + high) / 2
-    if (workAt(middle) > work) high = middle
-    else low = middle
+  let excess = workAt(options, high) - work
+  if (excess <= 0) return deal(plan, options, work, high, high)
+  let shortfall = work
+  // Illinois: false position that halves the weight of an end that stays, so that both ends close in.
+  for (let step = 0, stayed = 0; step < maxSteps && high - low > high * bracket; step++) {
+    const middle = low + (high - low) * Math.min(0.98, Math.max(0.02, shortfall / (shortfall + excess)))
+    const over = workAt(options, middle) - work
+    if (over > 0) {
+      high = middle
+      excess = over
+      if (stayed > 0) shortfall /= 2
+      stayed = 1
+    } else {
+      low = middle
+      shortfall = -over
+      if (stayed < 0) excess /= 2
+      stayed = -1
+      if (over === 0) break
+    }
   }
-  return fill(
-    plan,
-    arcs,
-    work,
-    (index) => unitsAt(index, low),
-    (index) => unitsAt(index, high),
-  )
+  return deal(plan, options, work, low, high)
 }
 
-/** Integer units: `base` rounded down, then from `reachable` what is missing, the roomiest arc first. */
-function fill(
-  plan: Plan,
-  arcs: readonly ModelArc[],
-  work: number,
-  base: (index: number) => number,
-  reachable: (index: number) => number = base,
-): PlannedFill[] {
-  const units = arcs.map((_, index) => Math.floor(base(index)))
-  let missing = work - arcs.reduce((sum, arc, index) => sum + workOf(arc, units[index] ?? 0), 0)
+interface Option {
+  arc: ModelArc
+  curve: FloatCurve
+  sold: number
+  /** Reserve price of the cell. */
+  floor: number
+  sqrtSpeed: number
+  /** Price per work of its first unit. */
+  first: number
+}
+
+/** GPU-seconds of an option that are had below a price per work, given by its root. */
+function unitsAt({ arc, curve, sold, floor, sqrtSpeed, first }: Option, workPrice: number, root: number): number {
+  if (workPrice <= first || workPrice * arc.speed <= floor) return 0
+  const units = unitsBelowRoot(curve, root * sqrtSpeed) - sold
+  return units > 0 ? units : 0
+}
+
+function workAt(options: readonly Option[], workPrice: number): number {
+  const root = Math.sqrt(workPrice)
+  let sum = 0
+  for (const option of options) if (workPrice > option.first) sum += unitsAt(option, workPrice, root) * option.arc.speed
+  return sum
+}
+
+/** Integer units: what is had below `low`, rounded down, then what is missing from what is had below `high`. */
+function deal(plan: Plan, options: readonly Option[], work: number, low: number, high: number): PlannedFill[] {
+  const [lowRoot, highRoot] = [Math.sqrt(low), Math.sqrt(high)]
+  const units = options.map((option) => Math.floor(unitsAt(option, low, lowRoot)))
+  let missing = work - options.reduce((sum, { arc }, index) => sum + workOf(arc, units[index] ?? 0), 0)
   if (missing > 0) {
-    const room = arcs.map((_, index) => Math.ceil(reachable(index)) - (units[index] ?? 0))
-    const order = arcs.map((_, index) => index).sort((a, b) => (room[b] ?? 0) - (room[a] ?? 0) || a - b)
+    const room = options.map((option, index) => Math.ceil(unitsAt(option, high, highRoot)) - (units[index] ?? 0))
+    const order = options.map((_, index) => index).sort((a, b) => (room[b] ?? 0) - (room[a] ?? 0) || a - b)
     for (const index of order) {
-      const arc = arcs[index] as ModelArc
+      const { arc } = options[index] as Option
       const before = units[index] ?? 0
       const needed = unitsFor(arc, workOf(arc, before) + missing) - before
       const step = Math.min(needed, (room[index] ?? 0) + 1, plan.left(arc.cell) - before)
@@ -96,7 +126,7 @@ function fill(
       if (missing <= 0) break
     }
   }
-  return arcs.flatMap((arc, index) => ((units[index] ?? 0) > 0 ? [{ arc, units: units[index] ?? 0 }] : []))
+  return options.flatMap(({ arc }, index) => ((units[index] ?? 0) > 0 ? [{ arc, units: units[index] ?? 0 }] : []))
 }
 
 /** A placement with its worth counted at the plan's present state, which must not hold the intent yet. */

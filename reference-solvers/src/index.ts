@@ -1,0 +1,6 @@
+export * from './backends/glpkBackend.ts'
+export * from './greedy/greedy.ts'
+export * from './linear/linear.ts'
+export * from './options.ts'
+export * from './strategies.ts'
+export * from './waterfill/waterfill.ts'

@@ -1,0 +1,77 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import {
+  createMarketModel,
+  defineSolver,
+  finishPlan,
+  improvePlan,
+  type LpBackend,
+  Plan,
+  type SolverDefinition,
+} from '@walras/solver-kit'
+import { glpkBackend } from '../backends/glpkBackend.ts'
+import type { StrategyOptions } from '../options.ts'
+import { exchange } from './exchange.ts'
+import { openWays, planPrices, type Relaxation, solveRelaxation, type Ways } from './relaxation.ts'
+import { roundRelaxation } from './roundRelaxation.ts'
+
+/** Half-widths of the price band that is looked at closely, from one solve to the next. */
+const bands = [0.1, 0.03]
+
+/** Products opened to an intent before each solve. More make the program slower, not the plan better. */
+const waysPerSolve = 8
+
+/** Passes of single moves that give the first solve its prices. */
+const startPasses = 2
+
+/** Rounds of exchanges and single moves after rounding. */
+const polishRounds = 2
+
+function productsOf(start: Plan, intent: number): Set<number> {
+  const fills = start.placement(intent)?.fills ?? []
+  return new Set(fills.map(({ arc }) => start.model.cells[arc.cell]?.product ?? -1))
+}
+
+/** The relaxation around the prices of a plan, refined around its own prices. `undefined` when time or the engine fails. */
+export async function relax(start: Plan, backend: LpBackend, signal: AbortSignal): Promise<Relaxation | undefined> {
+  const { model } = start
+  const ways: Ways = model.demands.map(({ intent }) => productsOf(start, intent))
+  let prices = planPrices(start)
+  let relaxation: Relaxation | undefined
+  for (const band of bands) {
+    // A deadline is a timer: it can only fire between solves.
+    await turn()
+    if (signal.aborted) break
+    openWays(model, ways, prices, waysPerSolve)
+    relaxation = solveRelaxation({ model, backend, ways, prices, band }) ?? relaxation
+    prices = relaxation?.prices ?? prices
+  }
+  return relaxation
+}
+
+/**
+ * Linear programming: single moves find first prices; the relaxation (every job divisible, curves in segments) is solved
+ * around them and again around its own prices; each intent trades its share of the optimum for fills by its own rules;
+ * exchanges towards the optimum's prices mend what rounding broke. The start is its fallback: whichever plan is worth more
+ * is finished.
+ */
+export function linear(options: StrategyOptions = {}): SolverDefinition {
+  return defineSolver({
+    name: 'linear',
+    async prepare() {
+      await glpkBackend()
+    },
+    async solve(problem, signal) {
+      const start = new Plan(createMarketModel(problem))
+      improvePlan(start, { passes: startPasses, signal })
+      const relaxation = await relax(start, await glpkBackend(), signal)
+      if (!relaxation) return finishPlan(start, options)
+      const plan = roundRelaxation(start.model, relaxation)
+      for (let round = 0; round <= polishRounds && !signal.aborted; round++) {
+        if (round > 0 && exchange(plan, relaxation.prices, signal) === 0) break
+        improvePlan(plan, { passes: 2, signal })
+        await turn()
+      }
+      return finishPlan(plan.welfare > start.welfare ? plan : start, options)
+    },
+  })
+}
