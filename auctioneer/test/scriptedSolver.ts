@@ -9,11 +9,17 @@ import {
 import { pino } from 'pino'
 import type { TestMarket } from './startMarket.ts'
 
+export interface ScriptedOptions extends CanonicalSolutionOptions {
+  /** Serves only intents that name this region. Default: all. */
+  region?: string
+  onProblem?: (problem: Problem) => void | Promise<void>
+}
+
 /** Serves every intent in full from the first slot that suits it: no strategy, but always the same answer. */
-export function firstSlotSolution(problem: Problem, options: CanonicalSolutionOptions) {
+export function firstSlotSolution(problem: Problem, { region, ...options }: ScriptedOptions) {
   const fills = problem.intents.flatMap(({ signed }, intent) => {
     const [arc] = eligibleArcs(problem, intent)
-    if (!arc) return []
+    if (!arc || (region !== undefined && !signed.intent.regions.includes(region))) return []
     return [{ intent, pool: arc.pool, slot: arc.slot, hardware: arc.hardware, units: signed.intent.work }]
   })
   return fills.length > 0 ? canonicalSolution(problem, fills, options) : undefined
@@ -23,7 +29,7 @@ export function firstSlotSolution(problem: Problem, options: CanonicalSolutionOp
 export async function startSolver(
   { anvil, deployment }: TestMarket,
   bootstrap: string[],
-  options: CanonicalSolutionOptions & { onProblem?: (problem: Problem) => void | Promise<void> } = {},
+  options: ScriptedOptions = {},
 ) {
   return runSolver({
     definition: defineSolver({

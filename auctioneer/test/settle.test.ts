@@ -1,56 +1,36 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { settlementAbi } from '@walras/intents-schema'
-import type { MarketNode } from '@walras/solver-kit'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { Auctioneer } from '../src/createAuctioneer.ts'
+import { replay } from '../src/cli/replay.ts'
+import { writeRecord } from '../src/cli/writeRecord.ts'
 import { replayRound } from '../src/round/replayRound.ts'
 import { loadRecord } from '../src/round/saveRound.ts'
 import { awaitRound } from './awaitRound.ts'
 import { startAuctioneer, startWallet } from './openMarket.ts'
-import { startSolver } from './scriptedSolver.ts'
-import { slotSeconds, startMarket, type TestMarket } from './startMarket.ts'
+import { slotSeconds } from './startMarket.ts'
+import { type Players, startPlayers } from './startPlayers.ts'
 
-let market: TestMarket
-let auctioneer: Auctioneer
-let wallet: MarketNode
-const solvers: { stop: () => Promise<void> }[] = []
+let players: Players
 
 beforeAll(async () => {
-  market = await startMarket()
-  auctioneer = await startAuctioneer(market)
-  wallet = await startWallet(market, auctioneer.multiaddrs)
+  players = await startPlayers()
 }, 60_000)
 
-afterEach(async () => {
-  await Promise.all(solvers.splice(0).map((solver) => solver.stop()))
-  await peers(1)
-})
-
-afterAll(async () => {
-  await wallet?.stop()
-  await auctioneer?.stop()
-  await market?.stop()
-})
-
-const peers = (count: number) =>
-  expect.poll(() => auctioneer.counters().peers, { timeout: 10_000, interval: 20 }).toBe(count)
-
-/** Starts a solver and waits until it hears the auctioneer. */
-async function solver(options: Parameters<typeof startSolver>[2]) {
-  const running = await startSolver(market, auctioneer.multiaddrs, options)
-  solvers.push(running)
-  await peers(1 + solvers.length)
-  return running
-}
+afterEach(() => players.dismissSolvers())
+afterAll(() => players?.stop())
 
 const isSettled = (auctionHash: `0x${string}`) =>
-  market.client.readContract({
-    address: market.deployment.settlement,
+  players.market.client.readContract({
+    address: players.market.deployment.settlement,
     abi: settlementAbi,
     functionName: 'settled',
     args: [auctionHash],
   })
 
 test('behavior: settles gossiped intents, tells everybody, and can prove it', async () => {
+  const { market, auctioneer, wallet, solver } = players
   const { solver: winner } = await solver({ marginBps: 50n, driftBps: 5000n })
   const done = awaitRound(auctioneer, 'done', ({ report }) => report !== undefined)
   const outcome = new Promise((resolve) => wallet.once('outcome', ({ outcome }) => resolve(outcome)))
@@ -72,11 +52,20 @@ test('behavior: settles gossiped intents, tells everybody, and can prove it', as
   const record = await loadRecord(auctioneer.store, state.auctionHash)
   if (!record?.outcome) throw new Error('The round is not recorded.')
   expect((await replayRound(record)).outcome).toEqual(state.outcome.outcome)
-  const forged = { ...record, bids: [] }
-  await expect(replayRound(forged)).rejects.toMatchObject({ code: 'replay/differs' })
+  const withoutBids = { ...record, bids: [] }
+  await expect(replayRound(withoutBids)).rejects.toMatchObject({ code: 'replay/differs' })
+  const otherPools = { ...record, snapshot: { ...record.snapshot, pools: [] } }
+  await expect(replayRound(otherPools)).rejects.toThrow('The snapshot is not that of the auction.')
+
+  const directory = mkdtempSync(join(tmpdir(), 'walras-record-'))
+  writeRecord(directory, auctioneer.deployment, state)
+  const file = join(directory, `${state.auctionHash}.json`)
+  expect(await replay(file, {})).toMatch(/^Round \d+: the outcome is right\. Bids: 1, won: 1, total score: \d+\.$/)
+  rmSync(directory, { recursive: true })
 })
 
 test('behavior: an award that would revert falls over to the second best bid in the same round', async () => {
+  const { market, auctioneer, wallet, solver } = players
   // Bids at today's price to the unit, then somebody buys: the contract refuses its price.
   const rigid = await solver({
     marginBps: 0n,
@@ -106,6 +95,7 @@ test('behavior: an award that would revert falls over to the second best bid in 
 })
 
 test('behavior: without a winner it waits for something new instead of repeating the auction', async () => {
+  const { market } = players
   const patient = await startAuctioneer(market, { idleMs: 600_000, commitMs: 100 })
   const buyer = await startWallet(market, patient.multiaddrs)
   const idle = new Promise<string>((resolve) => patient.events.once('idle', resolve))

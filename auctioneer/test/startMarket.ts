@@ -32,18 +32,19 @@ const account = (addressIndex: number): HDAccount => mnemonicToAccount(anvilMnem
 
 export const slotSeconds = 60n
 const usdc = 1_000_000n
+export const regions = ['eu-north', 'us-east'] as const
 
-/** A real chain with a market on it: one pool of 8 H100s, offered for the next hour, and buyers with money. */
+/** A real chain with a market on it: a pool of 8 H100s in each of two regions, offered for the next hour, and buyers
+ * with money. */
 export interface TestMarket {
   anvil: Anvil
   client: PublicClient
   deployment: Deployment
   auctioneerKey: Hex
-  pool: Hex
   /** A signed intent of the n-th buyer: one H100-minute in any of the next slots, for at most 1 USDC. */
   intent(buyer: number, terms?: Partial<BuildIntentParameters>): Promise<SignedIntent>
-  /** Buys straight from the pool, behind everybody's back. */
-  buy(slot: bigint, units: bigint): Promise<void>
+  /** Buys straight from a pool, behind everybody's back, and before whatever else waits for the next block. */
+  buy(slot: bigint, units: bigint, region?: string): Promise<void>
   wallet(account: Account): WalletClient<Transport, Chain, Account>
   stop(): Promise<void>
 }
@@ -91,33 +92,35 @@ export async function startMarket(): Promise<TestMarket> {
     }),
   )
   const ladder = ladderAround({ price: (2 * 1e6) / 3600, slotSeconds })
-  const terms = {
+  const termsIn = (region: string) => ({
     operator: operator.address,
     gpuClass: slugId('h100-sxm-80gb'),
-    region: slugId('eu-north'),
+    region: slugId(region),
     tier: 0,
     token,
     ladder,
-  }
+  })
   const { timestamp } = await client.getBlock()
-  await mined(
-    await wallet(operator).writeContract({
-      ...call,
-      address: pools,
-      abi: computePoolsAbi,
-      functionName: 'createPool',
-      args: ['h100-sxm-80gb', 'eu-north', 0, token, ladder],
-    }),
-  )
-  await mined(
-    await wallet(operator).writeContract({
-      ...call,
-      address: pools,
-      abi: computePoolsAbi,
-      functionName: 'offer',
-      args: [poolId(terms), timestamp / slotSeconds + 1n, 60, 8],
-    }),
-  )
+  for (const region of regions) {
+    await mined(
+      await wallet(operator).writeContract({
+        ...call,
+        address: pools,
+        abi: computePoolsAbi,
+        functionName: 'createPool',
+        args: ['h100-sxm-80gb', region, 0, token, ladder],
+      }),
+    )
+    await mined(
+      await wallet(operator).writeContract({
+        ...call,
+        address: pools,
+        abi: computePoolsAbi,
+        functionName: 'offer',
+        args: [poolId(termsIn(region)), timestamp / slotSeconds + 1n, 60, 8],
+      }),
+    )
+  }
   const { privateKey } = auctioneer.getHdKey()
   if (!privateKey) throw new TypeError('The account has no private key.')
 
@@ -126,7 +129,6 @@ export async function startMarket(): Promise<TestMarket> {
     client,
     deployment,
     auctioneerKey: bytesToHex(privateKey),
-    pool: poolId(terms),
     wallet,
     async intent(index, terms = {}) {
       const now = (await client.getBlock()).timestamp
@@ -143,14 +145,18 @@ export async function startMarket(): Promise<TestMarket> {
       })
       return signIntent(owner, deployment, unsigned)
     },
-    async buy(slot, units) {
+    async buy(slot, units, region = regions[0]) {
       await mined(
         await wallet(buyer(buyers - 1)).writeContract({
           ...call,
           address: pools,
           abi: computePoolsAbi,
           functionName: 'buy',
-          args: [poolId(terms), slot, units, 100n * usdc, timestamp + 100_000n, buyer(buyers - 1).address],
+          // An estimate would count on what is pending, which this overtakes.
+          gas: 1_000_000n,
+          maxPriorityFeePerGas: 100n * 10n ** 9n,
+          maxFeePerGas: 200n * 10n ** 9n,
+          args: [poolId(termsIn(region)), slot, units, 100n * usdc, timestamp + 100_000n, buyer(buyers - 1).address],
         }),
       )
     },

@@ -45,5 +45,5 @@ export async function replay(source: string, { dataDir }: { dataDir?: string }):
   const record = await findRecord(source, dataDir)
   const { outcome, winners } = await replayRound(record)
   const { round } = record.auction.auction
-  return `Round ${round}: the outcome is right. ${outcome.bids.length} bids, ${winners.length} won, total score ${outcome.total}.`
+  return `Round ${round}: the outcome is right. Bids: ${outcome.bids.length}, won: ${winners.length}, total score: ${outcome.total}.`
 }
