@@ -1,4 +1,4 @@
-import { admissionChain, createMarketNode, type MarketNode, watchChainClock } from '@walras/solver-kit'
+import { admissionChain, createMarketNode, type MarketNode, settlementCheck, watchChainClock } from '@walras/solver-kit'
 import { feeRecipient, fundedAccounts, operator } from './devnet/accounts.ts'
 import { checkRefusals } from './gossipHostile.ts'
 import { type PaidOut, payOut } from './payOut.ts'
@@ -42,8 +42,13 @@ const validSeconds = 1800n
 
 /** A wallet's node: it only dials. */
 async function joinMarket({ clients, deployment, file }: RunningMarket, nowSeconds: () => bigint): Promise<MarketNode> {
-  const chain = admissionChain(clients.public)
-  const node = await createMarketNode({ deployment, bootstrap: file.bootstrap, chain, nowSeconds })
+  const node = await createMarketNode({
+    deployment,
+    bootstrap: file.bootstrap,
+    chain: admissionChain(clients.public),
+    checkSettlement: settlementCheck(clients.public, deployment),
+    nowSeconds,
+  })
   await node.ready({ peers: 1, signal: AbortSignal.timeout(20_000) })
   return node
 }

@@ -1,4 +1,5 @@
-import { type Address, encodeAbiParameters, type Hex, hashTypedData, keccak256 } from 'viem'
+import { type Address, bytesToHex, type Hex, hexToBytes, keccak256 } from 'viem'
+import { compileTypedData, encodeType, signedHash } from '../eip712/compileTypedData.ts'
 import type { Market } from '../market/Market.ts'
 import { computeIntentTypes, type UnsignedIntent } from './ComputeIntent.ts'
 
@@ -44,9 +45,41 @@ export function permitTypedData(market: Market, unsigned: UnsignedIntent) {
   } as const
 }
 
+const hashPermit = compileTypedData(permitTypes, 'PermitWitnessTransferFrom')
+const hashDomain = compileTypedData(
+  {
+    EIP712Domain: [
+      { name: 'name', type: 'string' },
+      { name: 'chainId', type: 'uint256' },
+      { name: 'verifyingContract', type: 'address' },
+    ],
+  },
+  'EIP712Domain',
+)
+
+function digestBytes(market: Market, unsigned: UnsignedIntent): Uint8Array {
+  const { domain, message } = permitTypedData(market, unsigned)
+  return signedHash(hashDomain({ ...domain, chainId: BigInt(domain.chainId) }), hashPermit(message))
+}
+
 /** The 32 bytes that the signature signs: what Permit2 itself computes on chain. */
 export function permitDigest(market: Market, unsigned: UnsignedIntent): Hex {
-  return hashTypedData(permitTypedData(market, unsigned))
+  return bytesToHex(digestBytes(market, unsigned))
+}
+
+/** What an intent is called, and what its signature signs. */
+export interface IntentNames {
+  id: Hex
+  digest: Hex
+}
+
+/** {@link intentId} and {@link permitDigest} at once, hashing the terms only once. */
+export function nameIntent(market: Market, unsigned: UnsignedIntent): IntentNames {
+  const digest = digestBytes(market, unsigned)
+  const named = new Uint8Array(64)
+  named.set(hexToBytes(unsigned.owner), 12)
+  named.set(digest, 32)
+  return { id: keccak256(named), digest: bytesToHex(digest) }
 }
 
 /**
@@ -54,19 +87,12 @@ export function permitDigest(market: Market, unsigned: UnsignedIntent): Hex {
  * intent with another valid signature is the same intent.
  */
 export function intentId(market: Market, unsigned: UnsignedIntent): Hex {
-  return keccak256(
-    encodeAbiParameters([{ type: 'address' }, { type: 'bytes32' }], [unsigned.owner, permitDigest(market, unsigned)]),
-  )
+  return nameIntent(market, unsigned).id
 }
 
-/** `Name(type field,…)` of one struct, as EIP-712 spells it. */
-function encodeStruct(name: keyof typeof permitTypes): string {
-  return `${name}(${permitTypes[name].map((field) => `${field.type} ${field.name}`).join(',')})`
-}
-
-/** EIP-712 `encodeType`: the primary struct, then the structs it uses in alphabetical order. */
-export const computeIntentTypeString = encodeStruct('ComputeIntent') + encodeStruct('ComputeHardware')
-export const computeHardwareTypeString = encodeStruct('ComputeHardware')
+/** EIP-712 `encodeType` of the witness: the intent's own struct, then the structs it uses in alphabetical order. */
+export const computeIntentTypeString = encodeType(permitTypes, 'ComputeIntent')
+export const computeHardwareTypeString = encodeType(permitTypes, 'ComputeHardware')
 
 /** What `permitWitnessTransferFrom` takes as `witnessTypeString`: the tail of the type after Permit2's own stub. */
-export const permitWitnessTypeString = `ComputeIntent witness)${encodeStruct('ComputeHardware')}${encodeStruct('ComputeIntent')}${encodeStruct('TokenPermissions')}`
+export const permitWitnessTypeString = `ComputeIntent witness)${computeHardwareTypeString}${encodeType({ ComputeIntent: permitTypes.ComputeIntent }, 'ComputeIntent')}${encodeType(permitTypes, 'TokenPermissions')}`

@@ -1,12 +1,12 @@
 import { TopicValidatorResult } from '@chainsafe/libp2p-gossipsub'
 import type { PeerId } from '@libp2p/interface'
 import { expect, test } from 'vitest'
-import { testAdmission } from './admission/testAdmission.ts'
+import { testAdmission } from './admission/admission.fixture.ts'
 import { Intake } from './Intake.ts'
+import { deployment } from './market.fixture.ts'
 import { networkLimits, topicLimits } from './networkLimits.ts'
 import { PeerMeter } from './PeerMeter.ts'
 import { ReceiptLog } from './ReceiptLog.ts'
-import { deployment } from './testMarket.ts'
 import { marketNames } from './topics.ts'
 
 const peer = { toString: () => 'peer' } as PeerId

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { IntentBook } from './IntentBook.ts'
-import { now, signedIntent } from './testMarket.ts'
+import { now, signedIntent } from './market.fixture.ts'
 
 const id = (at: number) => `0x${at.toString(16)}` as const
 

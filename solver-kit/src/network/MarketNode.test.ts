@@ -1,10 +1,10 @@
 import { encodeBid, encodeSignedIntent, intentId, type SignedIntent } from '@walras/intents-schema'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import { bidOf, hashOf, signedAuction, signedOutcome } from './admission/testRound.ts'
+import { bidOf, hashOf, signedAuction, signedOutcome } from './admission/round.fixture.ts'
 import { acquireWorkers } from './admission/Workers.ts'
 import type { MarketNode } from './createMarketNode.ts'
 import type { Refusal } from './MarketNodeEvents.ts'
-import { deployment, newAccount, nextEvent, now, signedIntent, startNode, startStar } from './testMarket.ts'
+import { deployment, newAccount, nextEvent, now, signedIntent, startNode, startStar } from './market.fixture.ts'
 
 // Keeps the worker pool from one test to the next.
 const { release } = acquireWorkers()

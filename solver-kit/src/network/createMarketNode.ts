@@ -7,7 +7,6 @@ import type { AdmissionChain } from './admission/AdmissionChain.ts'
 import { admitIntent } from './admission/admitIntent.ts'
 import type { CheckFunds } from './admission/fundsCheck.ts'
 import { inBatches } from './admission/inBatches.ts'
-import { nameIntents } from './admission/nameIntents.ts'
 import type { CheckSettlement } from './admission/settlementCheck.ts'
 import { acquireWorkers } from './admission/Workers.ts'
 import { Counters } from './Counters.ts'
@@ -101,7 +100,6 @@ export async function createMarketNode(parameters: CreateMarketNodeParameters): 
 
   const admission: Admission = {
     deployment,
-    nameIntent: nameIntents(deployment),
     chain,
     workers,
     nowSeconds,

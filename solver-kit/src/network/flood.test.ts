@@ -1,8 +1,8 @@
 import { encodeSignedIntent } from '@walras/intents-schema'
 import { afterEach, expect, test } from 'vitest'
 import type { MarketNode } from './createMarketNode.ts'
+import { nextEvent, plainChain, signedIntent, startStar } from './market.fixture.ts'
 import { topicLimits } from './networkLimits.ts'
-import { nextEvent, plainChain, signedIntent, startStar } from './testMarket.ts'
 
 const running: MarketNode[] = []
 afterEach(async () => {

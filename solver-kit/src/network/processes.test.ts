@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { intentId, toJson } from '@walras/intents-schema'
 import { afterEach, expect, test } from 'vitest'
-import { deployment, signedIntent } from './testMarket.ts'
+import { deployment, signedIntent } from './market.fixture.ts'
 
-const file = fileURLToPath(new URL('./testPeer.ts', import.meta.url))
+const file = fileURLToPath(new URL('./peer.fixture.ts', import.meta.url))
 const running: ChildProcess[] = []
 afterEach(async () => {
   const ended = running

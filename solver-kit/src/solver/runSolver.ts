@@ -15,6 +15,7 @@ import { readDeployment } from '../market/readDeployment.ts'
 import { readSnapshot } from '../market/readSnapshot.ts'
 import { watchChainClock } from '../market/watchChainClock.ts'
 import { admissionChain } from '../network/admission/AdmissionChain.ts'
+import { settlementCheck } from '../network/admission/settlementCheck.ts'
 import { createMarketNode, type MarketNode } from '../network/createMarketNode.ts'
 import type { SolverDefinition } from './defineSolver.ts'
 import type { MarketFile } from './marketFile.ts'
@@ -139,6 +140,7 @@ export async function runSolver({
     bootstrap: market.bootstrap,
     listen: ['/ip4/127.0.0.1/tcp/0'],
     chain: admissionChain(client),
+    checkSettlement: settlementCheck(client, deployment),
     nowSeconds: clock.nowSeconds,
     logger,
   })

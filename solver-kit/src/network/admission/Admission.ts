@@ -6,14 +6,12 @@ import type { IntentBook } from '../IntentBook.ts'
 import type { PeerMeter } from '../PeerMeter.ts'
 import type { AdmissionChain } from './AdmissionChain.ts'
 import type { FundsRequest, FundsStatus } from './fundsCheck.ts'
-import type { IntentNames } from './nameIntents.ts'
 import type { CheckSettlement } from './settlementCheck.ts'
 import type { Workers } from './Workers.ts'
 
 /** What the admission of any message may use. */
 export interface Admission {
   deployment: Deployment
-  nameIntent: (intent: SignedIntent) => IntentNames
   chain: AdmissionChain
   workers: Workers
   intents: IntentBook

@@ -1,12 +1,12 @@
 import { encodeSignedIntent, intentId, permitDigest, type SignedIntent } from '@walras/intents-schema'
 import { parseCompactSignature, parseSignature, serializeCompactSignature, signatureToCompactSignature } from 'viem'
 import { describe, expect, test } from 'vitest'
+import { deployment, newAccount, now, plainChain, signedIntent } from '../market.fixture.ts'
 import { networkLimits } from '../networkLimits.ts'
 import { PeerMeter } from '../PeerMeter.ts'
-import { deployment, newAccount, now, plainChain, signedIntent } from '../testMarket.ts'
 import type { Admission, Origin } from './Admission.ts'
+import { refusal, testAdmission } from './admission.fixture.ts'
 import { admitMessage } from './admitMessage.ts'
-import { refusal, testAdmission } from './testAdmission.ts'
 
 const peer: Origin = { peer: 'peer', via: 'gossip' }
 const admit = (admission: Admission, signed: SignedIntent, origin = peer) =>

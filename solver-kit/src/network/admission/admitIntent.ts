@@ -1,4 +1,4 @@
-import { checkIntent, checkSignatureShape, type SignedIntent } from '@walras/intents-schema'
+import { checkIntent, checkSignatureShape, nameIntent, type SignedIntent } from '@walras/intents-schema'
 import { type Hex, isAddressEqual } from 'viem'
 import { isExpired } from '../IntentBook.ts'
 import { networkLimits } from '../networkLimits.ts'
@@ -22,7 +22,7 @@ export async function admitIntent(
   checkIntent(deployment, signed)
   checkSignatureShape(signed.signature)
 
-  const { id, digest } = admission.nameIntent(signed)
+  const { id, digest } = nameIntent(deployment, signed)
   onId(id)
   checkNew(admission, id)
 

@@ -11,13 +11,13 @@ import {
   wireLimits,
 } from '@walras/intents-schema'
 import { describe, expect, test } from 'vitest'
+import { newAccount } from '../market.fixture.ts'
 import { networkLimits } from '../networkLimits.ts'
 import { PeerMeter } from '../PeerMeter.ts'
-import { newAccount } from '../testMarket.ts'
 import type { Admission, Origin } from './Admission.ts'
+import { refusal, testAdmission } from './admission.fixture.ts'
 import { admitMessage } from './admitMessage.ts'
-import { refusal, testAdmission } from './testAdmission.ts'
-import { bidOf, hashOf, signedAuction, signedOutcome } from './testRound.ts'
+import { bidOf, hashOf, signedAuction, signedOutcome } from './round.fixture.ts'
 
 const peer: Origin = { peer: 'peer', via: 'gossip' }
 const send = {

@@ -8,7 +8,7 @@ import {
   encodeFunctionResult,
 } from 'viem'
 import { expect, test } from 'vitest'
-import { deployment } from '../testMarket.ts'
+import { deployment } from '../market.fixture.ts'
 import { admissionChain } from './AdmissionChain.ts'
 import { fundsCheck } from './fundsCheck.ts'
 import { settlementCheck } from './settlementCheck.ts'

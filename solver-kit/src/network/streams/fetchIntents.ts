@@ -1,5 +1,11 @@
 import type { PeerId } from '@libp2p/interface'
-import { decodeFetchResponse, encodeFetchRequest, type SignedIntent, wireLimits } from '@walras/intents-schema'
+import {
+  decodeFetchResponse,
+  encodeFetchRequest,
+  intentId,
+  type SignedIntent,
+  wireLimits,
+} from '@walras/intents-schema'
 import type { Hex } from 'viem'
 import type { Admission, Origin } from '../admission/Admission.ts'
 import type { Transport } from '../createTransport.ts'
@@ -46,7 +52,7 @@ async function fetchFrom(peer: PeerId, ids: readonly Hex[], parameters: FetchPar
     for await (const frame of ask(stream, encodeFetchRequest(ids), signal)) {
       const signed = decodeFetchResponse(frame)
       // An answer to another question, or the same answer twice, is no answer.
-      if (!wanted.delete(admission.nameIntent(signed).id)) throw new Error('not what was asked for')
+      if (!wanted.delete(intentId(admission.deployment, signed))) throw new Error('not what was asked for')
       admission.counters.add('fetch.received')
       admissions.push(admit(signed, { peer: peer.toString(), via: 'fetch' }))
     }

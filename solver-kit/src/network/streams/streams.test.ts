@@ -5,8 +5,8 @@ import { encode } from 'it-length-prefixed'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { MarketNode } from '../createMarketNode.ts'
 import { createTransport, type Transport } from '../createTransport.ts'
+import { deployment, signedIntent, startNode } from '../market.fixture.ts'
 import { networkLimits } from '../networkLimits.ts'
-import { deployment, signedIntent, startNode } from '../testMarket.ts'
 import { marketNames, topicKinds } from '../topics.ts'
 
 const names = marketNames(deployment)

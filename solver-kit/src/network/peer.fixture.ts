@@ -1,5 +1,5 @@
 import { fromJson, toJson } from '@walras/intents-schema'
-import { startNode } from './testMarket.ts'
+import { startNode } from './market.fixture.ts'
 
 /**
  * One market node in a process of its own, for tests: told what to do, and telling what it hears, over Node's IPC.

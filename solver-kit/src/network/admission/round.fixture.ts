@@ -15,7 +15,7 @@ import {
 } from '@walras/intents-schema'
 import { bytesToHex, type Hex } from 'viem'
 import type { PrivateKeyAccount } from 'viem/accounts'
-import { auctioneer, deployment, now } from '../testMarket.ts'
+import { auctioneer, deployment, now } from '../market.fixture.ts'
 
 const hash = (byte: string) => `0x${byte.repeat(32)}` as const
 const random = () => bytesToHex(crypto.getRandomValues(new Uint8Array(32)))

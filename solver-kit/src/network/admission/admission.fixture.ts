@@ -2,16 +2,14 @@ import { bidHash, recoverSigner } from '@walras/intents-schema'
 import { AuctionBook } from '../AuctionBook.ts'
 import { Counters } from '../Counters.ts'
 import { IntentBook } from '../IntentBook.ts'
+import { deployment, now, plainChain } from '../market.fixture.ts'
 import { PeerMeter } from '../PeerMeter.ts'
-import { deployment, now, plainChain } from '../testMarket.ts'
 import type { Admission } from './Admission.ts'
-import { nameIntents } from './nameIntents.ts'
 
 /** An admission for tests: no chain, no threads, no network. */
 export function testAdmission(overrides: Partial<Admission> = {}): Admission {
   return {
     deployment,
-    nameIntent: nameIntents(deployment),
     chain: plainChain,
     workers: {
       recoverSigner: async (digest, signature) => recoverSigner(digest, signature),
