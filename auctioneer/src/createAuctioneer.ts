@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { type Deployment, WalrasError } from '@walras/intents-schema'
-import { admissionChain, createMarketNode, fundsCheck, readDeployment } from '@walras/solver-kit'
+import { admissionChain, createMarketNode, fundsCheck, readDeployment, settlementCheck } from '@walras/solver-kit'
 import type { Logger } from 'pino'
 import { type Address, createPublicClient, createWalletClient, defineChain, type Hex, http, isAddressEqual } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
@@ -126,6 +126,7 @@ export async function createAuctioneer(parameters: AuctioneerParameters): Promis
     deployment,
     chain: admissionChain(client),
     checkFunds,
+    checkSettlement: settlementCheck(client, deployment),
     bookIntents,
     nowSeconds: clock.nowSeconds,
     onAdmitted: (signed, id) => store.intents.add({ id, signed }),

@@ -31,9 +31,6 @@ export interface RunRoundParameters extends AwardRoundParameters {
 /** A batch that failed without a culprit gets one more chance, then its winners are out. */
 const maxUnexplained = 1
 
-/** The zero hash: what a report names when no transaction was ever mined or sent. */
-const noTransaction: Hex = `0x${'0'.repeat(64)}`
-
 /**
  * Carries a round from where it stands to its end: waits, decides, awards, settles, and writes down each step before the
  * world hears of it. Whatever goes wrong is a state of the round, except `signal`: that leaves it to be resumed.
@@ -58,19 +55,20 @@ export async function runRound(
     const result = await parameters.settler.settle(state.batch, award, signal)
     if (result.status === 'unsent') return { kind: 'failed', code: 'settlement/unsent', reason: result.reason }
     const { auctionHash } = state
-    const report: SettlementReport = {
-      auctionHash,
-      batchHash: batchHash(state.batch),
-      status: result.status,
-      transactionHash: result.transactionHash ?? noTransaction,
-      reason: result.status === 'reverted' ? result.reason : '',
+    const about = { auctionHash, batchHash: batchHash(state.batch) }
+    if (result.status === 'settled') {
+      const { transactionHash, intentIds } = result
+      return {
+        kind: 'settled',
+        report: { ...about, status: 'settled', transactionHash, reason: '' },
+        settled: intentIds,
+      }
     }
-    if (result.status === 'settled') return { kind: 'settled', report, settled: result.intentIds }
-    log.warn(
-      { auctionHash, reason: result.reason, transactionHash: result.transactionHash },
-      'the batch did not settle',
-    )
-    await publish('report', network.publishSettlement(report))
+    const { reason, transactionHash } = result
+    log.warn({ auctionHash, reason, transactionHash }, 'the batch did not settle')
+    // A report is what everybody can look up on chain: a batch that was never mined leaves nothing to report.
+    if (transactionHash)
+      await publish('report', network.publishSettlement({ ...about, status: 'reverted', transactionHash, reason }))
     if (unexplained++ < maxUnexplained) return { kind: 'reverted', reverted: new Map() }
     const { winners } = state.resolution
     return { kind: 'reverted', reverted: new Map(winners.map(({ solver }) => [solver, result.reason])) }

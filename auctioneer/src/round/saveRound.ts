@@ -1,4 +1,4 @@
-import { batchHash, type Deployment, toJson } from '@walras/intents-schema'
+import { batchHash, type Deployment } from '@walras/intents-schema'
 import type { Hex } from 'viem'
 import type { Store } from '../store/openStore.ts'
 import { type RecordJson, type RoundRecord, recordFromJson, recordRound, recordToJson } from './RoundRecord.ts'
@@ -6,10 +6,14 @@ import type { OpenedAuction, RoundState } from './RoundState.ts'
 
 type Ended = Extract<RoundState, { phase: 'settle' | 'done' | 'failed' }>
 
+/** Full records kept: with hundreds of pools one is a megabyte. Older rounds keep their hashes. */
+const keptRecords = 1000
+/** Rounds between two clean-ups. */
+const trimEvery = 100n
+
 /** Writes down that the auction exists, before anyone hears of it: its number is never used again. */
 export async function saveOpened(store: Store, { auction, auctionHash }: OpenedAuction): Promise<void> {
-  const record = { auction: toJson(auction) }
-  await store.rounds.save({ auctionHash, number: auction.auction.round, state: 'open', record })
+  await store.rounds.save({ auctionHash, number: auction.auction.round, state: 'open', record: {} })
 }
 
 /** Writes down an award before it is sent, and an end before it is told. Intents are kept once, in their own table. */
@@ -23,8 +27,8 @@ export async function saveRound(store: Store, deployment: Deployment, state: End
   const { auctionHash, auction, outcome } = state
   const report = state.phase === 'done' ? state.report : undefined
   const full = recordToJson(recordRound(deployment, state, { outcome, ...(report && { report }) }))
-  // Without a bid there is nothing to check: only the end is worth keeping.
-  const record: RecordJson = state.commitments.size === 0 ? { auction: full.auction ?? null } : { ...full, intents: [] }
+  // Without a bid there is nothing to check.
+  const record: RecordJson = state.commitments.size === 0 ? {} : { ...full, intents: [] }
   await store.rounds.save({
     auctionHash,
     number: auction.auction.round,
@@ -34,6 +38,7 @@ export async function saveRound(store: Store, deployment: Deployment, state: End
     ...(report && { batchHash: report.batchHash, transactionHash: report.transactionHash }),
   })
   if (state.phase === 'done') await store.intents.end(state.settled, 'settled')
+  if (auction.auction.round % trimEvery === 0n) await store.rounds.trim(keptRecords)
 }
 
 /** The record of a stored round, with its intents. `undefined` for rounds that nobody bid in, and unknown ones. */

@@ -19,6 +19,7 @@ import { simulateBatch } from './simulateBatch.ts'
 /** What the chain did with an award. */
 export type SettleResult =
   | ({ status: 'settled' } & Settlement)
+  /** With the transaction if it was mined. */
   | { status: 'reverted'; transactionHash?: Hex; reason: string }
   /** It could not even be sent. The award stays good until it expires. */
   | { status: 'unsent'; reason: string }
@@ -72,7 +73,7 @@ export function createSettler({ client, wallet, deployment: { settlement }, log 
     // Anyone may relay an award: ours reverts or never comes when somebody else was faster.
     const found = await findSettlement(client, { settlement, auctionHash, fromBlock: awardedFrom(expiryBlock) })
     if (found) return { status: 'settled', ...found }
-    if (!receipt) return { status: 'reverted', transactionHash: hash, reason: `not mined by block ${expiryBlock}` }
+    if (!receipt) return { status: 'reverted', reason: `not mined by block ${expiryBlock}` }
     const reason = await simulateBatch(client, { settlement, batch, awardSignature, from })
     return {
       status: 'reverted',

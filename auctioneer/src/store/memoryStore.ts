@@ -42,6 +42,10 @@ export function createMemoryStore(): Store {
         for (const round of open) rounds.set(round.auctionHash, { ...round, state: 'failed' })
         return open.length
       },
+      async trim(keep) {
+        for (const round of inOrder().slice(0, -keep))
+          if (round.state !== 'settling') rounds.set(round.auctionHash, { ...round, record: {} })
+      },
     },
     close: async () => {},
   }

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Hex } from 'viem'
 import type { RecordJson } from '../round/RoundRecord.ts'
 import type { StoredRoundState, Tables } from './tables.ts'
@@ -22,6 +22,8 @@ export interface RoundStore {
   latestNumber(): Promise<bigint>
   /** Ends rounds that had promised nothing yet when the process ended; says how many. */
   dropOpen(): Promise<number>
+  /** Empties the records of all but the latest `keep` rounds. */
+  trim(keep: number): Promise<void>
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectRounds>['execute']>>[number]
@@ -75,6 +77,19 @@ export function createRoundStore(database: Kysely<Tables>): RoundStore {
         .where('state', '=', 'open')
         .executeTakeFirst()
       return Number(numUpdatedRows)
+    },
+    async trim(keep) {
+      await database
+        .updateTable('rounds')
+        .set({ record: '{}' })
+        .where('number', '<=', ({ selectFrom, fn, val }) =>
+          selectFrom('rounds').select(({ eb }) => eb(fn.max('number'), '-', val(keep)).as('last')),
+        )
+        .where('state', '!=', 'settling')
+        .where(sql<boolean>`record <> '{}'::jsonb`)
+        .execute()
+      // Nothing else does: PGlite has no background processes.
+      await sql`vacuum rounds`.execute(database)
     },
   }
 }
