@@ -61,7 +61,7 @@ function planIntent(draw: Draw, job: JobFact, pools: readonly PlannedPool[], hor
   const work = scaled > 60n ? scaled : 60n
   const hours = Math.ceil(job.durationSeconds / Number(horizon.slotSeconds))
   const slots = Math.min(horizon.slotCount, hours + draw.integer(1, 6))
-  const value = (cheapestWork(hardware, regions, pools) * draw.integer(85, 160)) / 100
+  const value = (cheapestWork(hardware, regions, pools) * draw.integer(90, 170)) / 100
   const contiguous = draw.chance(0.1) && hours <= 4
   return {
     work,
@@ -72,13 +72,14 @@ function planIntent(draw: Draw, job: JobFact, pools: readonly PlannedPool[], hor
     minTier: draw.chance(0.2) ? 1n : 0n,
     startAfter: horizon.firstSlot * horizon.slotSeconds,
     finishBy: (horizon.firstSlot + BigInt(slots)) * horizon.slotSeconds,
-    minUnits: draw.chance(0.2) ? 600n : 1n,
-    maxPools: BigInt(draw.integer(1, 8)),
+    // No slivers: ten minutes of a GPU at a time, for jobs that take long enough.
+    minUnits: draw.chance(0.2) && gpuSeconds >= 7200n ? 600n : 1n,
+    maxPools: BigInt(draw.integer(2, 8)),
     contiguous,
   }
 }
 
-/** `count` jobs of real sizes and durations, with limits from 0.85 to 1.6 of the cheapest list price for their work. */
+/** `count` jobs of real sizes and durations, with limits from 0.9 to 1.7 of the cheapest list price for their work. */
 export function planIntents(
   draw: Draw,
   count: number,

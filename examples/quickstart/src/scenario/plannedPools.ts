@@ -28,8 +28,8 @@ function competing(): ListPrice[] {
 }
 
 /**
- * 40 pools over the classes that most clouds list. Sizes are ours, since clouds do not publish theirs: 2 to 8 nodes of
- * the listed shape, at least 8 GPUs.
+ * 40 pools over the classes that most clouds list. Sizes are ours, since clouds do not publish theirs: 4 to 16 nodes
+ * of the listed shape, at least 24 GPUs.
  */
 export function planPools(draw: Draw): PlannedPool[] {
   return competing()
@@ -40,7 +40,7 @@ export function planPools(draw: Draw): PlannedPool[] {
         listPrice,
         price,
         tier: draw.integer(0, 2),
-        gpus: Math.max(8, listPrice.gpus * draw.integer(2, 8)),
+        gpus: Math.max(24, listPrice.gpus * draw.integer(4, 16)),
         ladder: ladderAround({ price, slotSeconds: 3600n }),
       }
     })
