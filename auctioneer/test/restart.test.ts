@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { intentId, settlementAbi } from '@walras/intents-schema'
@@ -9,18 +9,29 @@ import { awaitRound } from './awaitRound.ts'
 import { startAuctioneer, startWallet } from './openMarket.ts'
 import { startSolver } from './scriptedSolver.ts'
 import { startMarket, type TestMarket } from './startMarket.ts'
+import { type AuctioneerProcess, startProcess } from './startProcess.ts'
 
 let market: TestMarket
-const dataDir = mkdtempSync(join(tmpdir(), 'walras-restart-'))
+const directory = mkdtempSync(join(tmpdir(), 'walras-restart-'))
+/** One for all tests: making a database is the slowest thing here. */
+const dataDir = join(directory, 'data')
+const processes: AuctioneerProcess[] = []
 
 beforeAll(async () => {
   market = await startMarket()
 }, 60_000)
 
 afterAll(async () => {
+  for (const { child } of processes) child.kill('SIGKILL')
   await market?.stop()
-  rmSync(dataDir, { recursive: true, force: true })
+  rmSync(directory, { recursive: true, force: true })
 })
+
+function start(options: Record<string, string>, environment?: Record<string, string>): AuctioneerProcess {
+  const started = startProcess(market, options, environment)
+  processes.push(started)
+  return started
+}
 
 test('behavior: a settlement under way is carried on after a restart, and settles once', async () => {
   const chain = createTestClient({ chain: foundry, mode: 'anvil', transport: http(market.anvil.rpc) })
@@ -73,4 +84,51 @@ test('behavior: a settlement under way is carried on after a restart, and settle
     fromBlock: 0n,
   })
   expect(batches.map(({ args }) => args.auctionHash)).toEqual([auctionHash])
+})
+
+test('behavior: kill -9 loses no acknowledged intent; SIGTERM ends with 0', async () => {
+  const keyFile = join(directory, 'key')
+  writeFileSync(keyFile, `${market.auctioneerKey}\n`)
+  const options = { '--data-dir': dataDir, '--key-file': keyFile }
+  const first = start(options, { WALRAS_AUCTIONEER_KEY: '' })
+  const { multiaddrs, peerId } = await first.ready
+  const wallet = await startWallet(market, multiaddrs)
+  const signed = await Promise.all([0, 1, 2, 2].map((buyer) => market.intent(buyer)))
+  const published = await Promise.all(signed.map((intent) => wallet.publishIntent(intent)))
+  const receipts = await wallet.receipts(
+    published.map(({ messageId }) => messageId),
+    peerId,
+  )
+  first.child.kill('SIGKILL')
+  expect(receipts.map(({ status }) => status)).toEqual(signed.map(() => 'accepted'))
+  await Promise.all([first.exit, wallet.stop()])
+
+  const second = start(options, { WALRAS_AUCTIONEER_KEY: '' })
+  const restarted = await second.ready
+  expect(restarted.peerId).toBe(peerId)
+  const stranger = await startWallet(market, restarted.multiaddrs)
+  const ids = signed.map((intent) => intentId(market.deployment, intent))
+  const found = await stranger.fetchIntents(ids, { signal: AbortSignal.timeout(10_000) })
+  expect(found).toEqual(signed)
+  await stranger.stop()
+
+  second.child.kill('SIGTERM')
+  expect(await second.exit).toEqual([0, null])
+  expect(second.output.stdout.trim().split('\n').length).toBe(1)
+  expect(second.output.stderr).not.toContain(market.auctioneerKey.slice(2))
+})
+
+test('error: a key that is not the auctioneer’s', async () => {
+  const { exit, output } = start({}, { WALRAS_AUCTIONEER_KEY: `0x${'1'.repeat(64)}` })
+  expect(await exit).toEqual([2, null])
+  expect(output.stdout).toBe('')
+  expect(output.stderr).toMatch(
+    /^The auctioneer of settlement 0x\w{40} is 0x\w{40}, the key given is that of 0x\w{40}\.\n$/,
+  )
+})
+
+test('error: no chain', async () => {
+  const { exit, output } = start({ '--rpc': 'http://127.0.0.1:1' })
+  expect(await exit).toEqual([1, null])
+  expect(output.stderr).toContain('Is the chain running')
 })
