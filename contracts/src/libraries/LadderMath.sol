@@ -60,7 +60,7 @@ library LadderMath {
             if (end > sold) {
                 uint160 from = sold > start ? _priceAt(lower, liquidity, sold - start) : lower;
                 uint160 to = _priceAt(lower, liquidity, (wanted < end ? wanted : end) - start);
-                // Only the rounding of Uniswap's own maths is trusted here; the clamp states the invariant.
+                // √price rounds up, but not past the end of the range.
                 if (to > upper) to = upper;
                 total += SqrtPriceMath.getAmount1Delta(from, to, liquidity, true);
             }
