@@ -83,7 +83,11 @@ export function solverCommand(program: string, strategies: Strategies = {}): Com
     )
   return addMarketOptions(command)
     .option('--key-file <path>', "file with the solver's private key, 32 bytes of hex")
-    .option('--margin-bps <n>', 'what to earn, in basis points of each price', basisPoints, 0n)
+    .addOption(
+      new Option('--margin-bps <n>', 'what a named strategy should earn, in basis points of each price')
+        .argParser(basisPoints)
+        .default(0n, '0'),
+    )
     .addOption(
       new Option('--log-level <level>').choices(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
     )
