@@ -14,6 +14,7 @@ import type { RoundState } from './round/RoundState.ts'
 import { runRounds } from './round/runRounds.ts'
 import { Waker } from './round/Waker.ts'
 import { createSettler } from './settlement/createSettler.ts'
+import { GasBudget } from './settlement/GasBudget.ts'
 import { openStore, type Store } from './store/openStore.ts'
 
 export interface AuctioneerParameters {
@@ -42,7 +43,10 @@ export interface AuctioneerParameters {
   settleBlocks?: number
   /** Slots that start within this many seconds after the cut are not traded. Default 30. */
   settleSeconds?: number
-  /** Most intents in one auction, at most 7168. Default 1000; the oldest first. */
+  /**
+   * Most intents in one auction, at most 7168, and never more than one transaction can settle. Default 1000; who has
+   * been in the fewest auctions goes first, then the oldest.
+   */
   maxIntents?: number
   /** How often the chain is asked for news, in milliseconds. Default 500. */
   pollMs?: number
@@ -120,6 +124,7 @@ export async function createAuctioneer(parameters: AuctioneerParameters): Promis
   const store = await openStore(dataDir)
   const events = new EventEmitter<AuctioneerEvents>()
   const waker = new Waker()
+  const budget = new GasBudget()
   let inbox: RoundInbox | undefined
 
   const node = await createMarketNode({
@@ -171,7 +176,8 @@ export async function createAuctioneer(parameters: AuctioneerParameters): Promis
       store,
       waker,
       log,
-      settler: createSettler({ client, wallet, deployment, log }),
+      budget,
+      settler: createSettler({ client, wallet, deployment, budget, log }),
       network: {
         publishOutcome: (outcome) => node.publishOutcome(outcome),
         publishSettlement: (report) => node.publishSettlement(report),

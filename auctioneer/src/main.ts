@@ -45,7 +45,12 @@ const program = new Command('auctioneer')
   .option('--idle-seconds <s>', 'longest wait before an auction without a winner is repeated', whole(1, 86_400), 10)
   .option('--settle-blocks <n>', 'blocks an award stays good', whole(1, 1000), 12)
   .option('--settle-seconds <s>', 'slots that start this soon after the cut are not traded', whole(0, 86_400), 30)
-  .option('--max-intents <n>', 'most intents in one auction, oldest first', whole(1, 7168), 1000)
+  .option(
+    '--max-intents <n>',
+    'most intents in one auction; less if the gas of one transaction does not allow it',
+    whole(1, 7168),
+    1000,
+  )
   .option('--poll-ms <ms>', 'how often the chain is asked for news', time, 500)
   .addOption(
     new Option('--log-level <level>').choices(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),

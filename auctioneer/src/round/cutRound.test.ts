@@ -10,47 +10,45 @@ function intent(index: number, terms: { startAfter?: bigint; finishBy?: bigint; 
   return { id, signed: { validUntil, intent: { startAfter, finishBy } } as SignedIntent }
 }
 
-const at = { chainTime: 1000n, slotSeconds: 60n, settleSeconds: 30n, maxIntents: 10 }
+const at = { chainTime: 1000n, slotSeconds: 60n, settleSeconds: 30n }
 
 describe('cutRound', () => {
   test('default: slots from the first that starts after settlement to the latest finish', () => {
     // 1000 + 30 = 1030 s; slot 18 starts at 1080 s. 2000 s / 60 = 33: the last whole slot is 32.
-    const cut = cutRound({ ...at, intents: [intent(1, { finishBy: 1500n }), intent(2, { finishBy: 2000n })] })
+    const cut = cutRound([intent(1, { finishBy: 1500n }), intent(2, { finishBy: 2000n })], at, 10)
     expect(cut).toMatchObject({ firstSlot: 18n, slotCount: 15 })
   })
 
   test('behavior: a slot that starts exactly when settlement must be done is traded', () => {
-    expect(cutRound({ ...at, chainTime: 1050n, intents: [intent(1)] })?.firstSlot).toBe(18n)
-    expect(cutRound({ ...at, chainTime: 1051n, intents: [intent(1)] })?.firstSlot).toBe(19n)
+    expect(cutRound([intent(1)], { ...at, chainTime: 1050n }, 10)?.firstSlot).toBe(18n)
+    expect(cutRound([intent(1)], { ...at, chainTime: 1051n }, 10)?.firstSlot).toBe(19n)
   })
 
   test('behavior: at most 48 slots', () => {
-    expect(cutRound({ ...at, intents: [intent(1, { finishBy: 1_000_000n })] })?.slotCount).toBe(48)
+    expect(cutRound([intent(1, { finishBy: 1_000_000n })], at, 10)?.slotCount).toBe(48)
   })
 
-  test('behavior: the oldest when there are too many, in the order of their ids', () => {
+  test('behavior: the first when there are too many, in the order of their ids', () => {
     const intents = [intent(5), intent(3), intent(4), intent(1)]
-    const cut = cutRound({ ...at, maxIntents: 3, intents })
+    const cut = cutRound(intents, at, 3)
     expect(cut?.intents.map(({ id }) => Number(id))).toEqual([3, 4, 5])
   })
 
   test('behavior: leaves out what cannot settle in this auction', () => {
     const kept = intent(1)
-    const cut = cutRound({
-      ...at,
-      intents: [
-        kept,
-        intent(2, { finishBy: 1139n }), // a second short of the end of slot 18
-        intent(3, { validUntil: 1029n }), // a second short of the settlement
-        intent(4, { startAfter: 100_000n, finishBy: 200_000n }), // beyond the window
-        intent(5, { startAfter: 1081n, finishBy: 1199n }), // no whole slot between them
-      ],
-    })
+    const intents = [
+      kept,
+      intent(2, { finishBy: 1139n }), // a second short of the end of slot 18
+      intent(3, { validUntil: 1029n }), // a second short of the settlement
+      intent(4, { startAfter: 100_000n, finishBy: 200_000n }), // beyond the window
+      intent(5, { startAfter: 1081n, finishBy: 1199n }), // no whole slot between them
+    ]
+    const cut = cutRound(intents, at, 10)
     expect(cut?.intents).toEqual([kept])
   })
 
   test('behavior: nothing to auction', () => {
-    expect(cutRound({ ...at, intents: [] })).toBeUndefined()
-    expect(cutRound({ ...at, intents: [intent(1, { finishBy: 1100n })] })).toBeUndefined()
+    expect(cutRound([], at, 10)).toBeUndefined()
+    expect(cutRound([intent(1, { finishBy: 1100n })], at, 10)).toBeUndefined()
   })
 })

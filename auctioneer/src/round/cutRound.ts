@@ -4,55 +4,70 @@ import type { Hex } from 'viem'
 /** Slots of one auction: two days of production. A snapshot of 500 pools stays below a megabyte. */
 export const maxSlots = 48n
 
-export interface CutRoundParameters {
-  /** Live intents, oldest first. */
-  intents: readonly { id: Hex; signed: SignedIntent }[]
+/** When an auction is cut. */
+export interface CutTime {
   /** Unix seconds, by the chain. */
   chainTime: bigint
   slotSeconds: bigint
   /** Seconds from the cut within which the batch should be on chain: slots that start earlier are not traded. */
   settleSeconds: bigint
-  maxIntents: number
+}
+
+interface Entry {
+  id: Hex
+  signed: SignedIntent
 }
 
 /** What an auction is cut to. */
-export interface RoundCut {
+export interface RoundCut<T extends Entry> {
   /** Ascending by id. */
-  intents: readonly { id: Hex; signed: SignedIntent }[]
+  intents: readonly T[]
   firstSlot: bigint
   slotCount: number
 }
 
 const divRoundingUp = (a: bigint, b: bigint): bigint => (a + b - 1n) / b
-const compareIds = (a: { id: Hex }, b: { id: Hex }): number => (a.id < b.id ? -1 : 1)
+const compareIds = (a: Entry, b: Entry): number => (a.id < b.id ? -1 : 1)
+
+/** The first slot that cannot start before the batch settles. */
+const firstSlotAt = ({ chainTime, slotSeconds, settleSeconds }: CutTime): bigint =>
+  divRoundingUp(chainTime + settleSeconds, slotSeconds)
+
+/** Whether an auction cut now could serve the intent: a whole slot of its window is traded, and its permit lasts. */
+export function isServable({ intent, validUntil }: SignedIntent, time: CutTime): boolean {
+  const { chainTime, slotSeconds, settleSeconds } = time
+  const [firstSlot, earliest] = [firstSlotAt(time), divRoundingUp(intent.startAfter, slotSeconds)]
+  const slot = firstSlot < earliest ? earliest : firstSlot
+  // A permit that ends before the batch can be on chain would fail it for everybody.
+  return (
+    validUntil >= chainTime + settleSeconds &&
+    (slot + 1n) * slotSeconds <= intent.finishBy &&
+    slot < firstSlot + maxSlots
+  )
+}
 
 /**
- * Chooses the intents of an auction and the slots it trades: unexpired intents with a whole slot in their window, oldest
- * first when there are too many, and slots that cannot start before the batch settles.
+ * Chooses the intents of an auction and the slots it trades: the first of those that can be served, and slots from the
+ * first that cannot start before the batch settles to the last that an intent may use.
  *
- * `undefined` when no intent has a slot that could be traded now.
+ * `undefined` when there is nothing to trade.
  */
-export function cutRound({
-  intents,
-  chainTime,
-  slotSeconds,
-  settleSeconds,
-  maxIntents,
-}: CutRoundParameters): RoundCut | undefined {
-  const settlesBy = chainTime + settleSeconds
-  const firstSlot = divRoundingUp(settlesBy, slotSeconds)
-  const servable = intents.filter(({ signed: { intent, validUntil } }) => {
-    const earliest = divRoundingUp(intent.startAfter, slotSeconds)
-    const slot = earliest > firstSlot ? earliest : firstSlot
-    // A permit that ends before the batch can be on chain would fail it for everybody.
-    return validUntil >= settlesBy && (slot + 1n) * slotSeconds <= intent.finishBy && slot < firstSlot + maxSlots
-  })
-  if (servable.length === 0) return undefined
-  const chosen = servable.slice(0, maxIntents).sort(compareIds)
-  const latestFinish = chosen.reduce((latest, { signed }) => {
-    const { finishBy } = signed.intent
-    return finishBy > latest ? finishBy : latest
-  }, 0n)
-  const wanted = latestFinish / slotSeconds - firstSlot
-  return { intents: chosen, firstSlot, slotCount: Number(wanted < maxSlots ? wanted : maxSlots) }
+export function cutRound<T extends Entry>(
+  intents: readonly T[],
+  time: CutTime,
+  maxIntents: number,
+): RoundCut<T> | undefined {
+  const chosen = intents.filter(({ signed }) => isServable(signed, time)).slice(0, maxIntents)
+  if (chosen.length === 0) return undefined
+  const firstSlot = firstSlotAt(time)
+  let slotCount = 0n
+  for (const { signed } of chosen) {
+    const wanted = signed.intent.finishBy / time.slotSeconds - firstSlot
+    if (wanted > slotCount) slotCount = wanted
+  }
+  return {
+    intents: chosen.sort(compareIds),
+    firstSlot,
+    slotCount: Number(slotCount < maxSlots ? slotCount : maxSlots),
+  }
 }

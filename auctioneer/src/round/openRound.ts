@@ -11,8 +11,10 @@ import { type CheckFunds, createProblem, readSnapshot } from '@walras/solver-kit
 import type { Hex, LocalAccount, PublicClient } from 'viem'
 import type { ChainClock } from '../intake/createChainClock.ts'
 import { sortByFunds } from '../intake/sortByFunds.ts'
-import { cutRound } from './cutRound.ts'
+import type { GasBudget } from '../settlement/GasBudget.ts'
+import { cutRound, isServable } from './cutRound.ts'
 import type { OpenedAuction } from './RoundState.ts'
+import type { Turns } from './Turns.ts'
 
 export interface OpenRoundParameters {
   client: PublicClient
@@ -20,11 +22,16 @@ export interface OpenRoundParameters {
   deployment: Deployment
   clock: ChainClock
   checkFunds: CheckFunds
+  /** How many intents one batch can settle. */
+  budget: GasBudget
   settleSeconds: bigint
   maxIntents: number
   commitMs: number
   revealMs: number
 }
+
+/** Candidates whose funds are looked up, for every place in the auction. */
+const askedPerPlace = 4
 
 /** The one reason to be idle that only a new intent can end. */
 export const noIntents = 'no live intents'
@@ -41,19 +48,26 @@ export type OpenRoundResult =
  * @throws whatever the client throws when the chain does not answer.
  */
 export async function openRound(
-  { client, account, deployment, clock, checkFunds, ...options }: OpenRoundParameters,
+  { client, account, deployment, clock, checkFunds, budget, ...options }: OpenRoundParameters,
   round: bigint,
   live: readonly { id: Hex; signed: SignedIntent }[],
+  turns: Turns,
 ): Promise<OpenRoundResult> {
   if (live.length === 0) return { idle: noIntents, spent: [] }
   const { block, nowSeconds } = await clock.read()
-  const { funded, unfunded, spent: used } = await sortByFunds(live, checkFunds)
+  const time = { chainTime: nowSeconds, slotSeconds: deployment.slotSeconds, settleSeconds: options.settleSeconds }
+  const maxIntents = Math.min(options.maxIntents, budget.orders(block.gasLimit))
+  const candidates = turns
+    .order(live)
+    .filter(({ signed }) => isServable(signed, time))
+    .slice(0, askedPerPlace * maxIntents)
+  if (candidates.length === 0) return { idle: 'no live intent has a tradable slot in its window', spent: [] }
+
+  const { funded, unfunded, spent: used } = await sortByFunds(candidates, checkFunds)
   const spent = used.map(({ id }) => id)
-  if (funded.length === 0) return { idle: unfunded.length > 0 ? 'no live intent is funded' : noIntents, spent }
-  const { settleSeconds, maxIntents } = options
-  const { slotSeconds } = deployment
-  const cut = cutRound({ intents: funded, chainTime: nowSeconds, slotSeconds, settleSeconds, maxIntents })
-  if (!cut) return { idle: 'no live intent has a tradable slot in its window', spent }
+  turns.take(unfunded.map(({ id }) => id))
+  const cut = cutRound(funded, time, maxIntents)
+  if (!cut) return { idle: unfunded.length > 0 ? 'no live intent is funded' : noIntents, spent }
 
   const { firstSlot, slotCount } = cut
   const blockNumber = block.number ?? undefined
@@ -82,8 +96,9 @@ export async function openRound(
     auction,
     signature: await account.signTypedData(auctionTypedData(deployment, auction)),
   }
-  const intents = cut.intents.map(({ signed }) => signed)
   const hash = auctionHash(deployment, auction)
-  const problem = createProblem({ auctionHash: hash, deployment, intents, snapshot })
-  return { opened: { auction: signed, auctionHash: hash, intents, problem }, spent }
+  const chosen = cut.intents.map((intent) => intent.signed)
+  const problem = createProblem({ auctionHash: hash, deployment, intents: chosen, snapshot })
+  turns.take(auction.intentIds)
+  return { opened: { auction: signed, auctionHash: hash, intents: chosen, problem }, spent }
 }

@@ -7,6 +7,7 @@ import type { RoundState } from './RoundState.ts'
 import { resumeRound } from './resumeRound.ts'
 import { type RunRoundParameters, runRound } from './runRound.ts'
 import { loadRecord, saveOpened } from './saveRound.ts'
+import { Turns } from './Turns.ts'
 import { transition } from './transition.ts'
 import type { Waker } from './Waker.ts'
 
@@ -45,12 +46,12 @@ async function resumeRounds(parameters: RunRoundsParameters, signal: AbortSignal
   }
 }
 
-async function open(parameters: RunRoundsParameters, round: bigint): Promise<OpenRoundResult> {
+async function open(parameters: RunRoundsParameters, round: bigint, turns: Turns): Promise<OpenRoundResult> {
   const { store, clock, network, waker, log, publishAuction, live } = parameters
   // What happens from here on is not in this round.
   waker.clear()
   await store.intents.endExpired(clock.nowSeconds())
-  const result = await openRound(parameters, round, live())
+  const result = await openRound(parameters, round, live(), turns)
   if (result.spent.length > 0) {
     log.info({ intents: result.spent.length }, 'intents dropped: their nonces are used')
     network.markSettled(result.spent)
@@ -84,6 +85,7 @@ export async function runRounds(parameters: RunRoundsParameters, signal: AbortSi
   const { store, waker, log, stopping, idleMs, intervalMs, listen, onState, onIdle } = parameters
   await resumeRounds(parameters, signal)
   let round = await store.rounds.latestNumber()
+  const turns = new Turns()
   const waiting = AbortSignal.any([stopping, signal])
 
   async function wait(reason: string, atMostMs: number): Promise<void> {
@@ -96,7 +98,7 @@ export async function runRounds(parameters: RunRoundsParameters, signal: AbortSi
     const startedAtMs = Date.now()
     const inbox = new RoundInbox()
     listen(inbox)
-    const result = await open(parameters, round + 1n)
+    const result = await open(parameters, round + 1n, turns)
     if ('idle' in result) return wait(result.idle, result.idle === noIntents ? 2 ** 31 - 1 : idleMs)
     round += 1n
     const opened = transition({ phase: 'open', round }, { kind: 'opened', opened: result.opened })

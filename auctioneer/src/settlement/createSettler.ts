@@ -13,8 +13,9 @@ import {
   type WalletClient,
 } from 'viem'
 import { findSettlement, readSettlement, type Settlement } from './findSettlement.ts'
+import { GasBudget } from './GasBudget.ts'
 import { createSender } from './sendBatch.ts'
-import { simulateBatch } from './simulateBatch.ts'
+import { simulateBatch, tooMuchGas } from './simulateBatch.ts'
 
 /** What the chain did with an award. */
 export type SettleResult =
@@ -38,6 +39,8 @@ export interface SettlerParameters {
   client: PublicClient
   wallet: WalletClient<Transport, Chain, Account>
   deployment: Pick<Deployment, 'settlement'>
+  /** Learns from every batch. */
+  budget: GasBudget
   log: Logger
 }
 
@@ -49,9 +52,17 @@ const awardedFrom = (expiryBlock: bigint): bigint =>
 /** Failures to send before giving up: with a second more each time, about ten seconds. */
 const sendAttempts = 5
 
-export function createSettler({ client, wallet, deployment: { settlement }, log }: SettlerParameters): Settler {
+export function createSettler({ client, wallet, deployment: { settlement }, budget, log }: SettlerParameters): Settler {
   const from: Address = wallet.account.address
   const send = createSender(client, wallet, settlement)
+
+  async function simulate(batch: Batch, awardSignature: Hex): Promise<string | undefined> {
+    const { gasLimit } = await client.getBlock()
+    const gas = GasBudget.limit(gasLimit)
+    const reason = await simulateBatch(client, { settlement, batch, awardSignature, from, gas })
+    if (reason === tooMuchGas) budget.exceeded({ orders: batch.orders.length, blockGasLimit: gasLimit })
+    return reason
+  }
 
   async function receiptOf(hash: Hex): Promise<TransactionReceipt | undefined> {
     try {
@@ -68,13 +79,16 @@ export function createSettler({ client, wallet, deployment: { settlement }, log 
     // Before the receipt: at the last block the transaction may be mined between the two questions.
     const blockNumber = await client.getBlockNumber({ cacheTime: 0 })
     const receipt = await receiptOf(hash)
-    if (receipt?.status === 'success') return { status: 'settled', ...readSettlement(receipt.logs, hash, auctionHash) }
+    if (receipt?.status === 'success') {
+      budget.observe({ gasUsed: receipt.gasUsed, orders: batch.orders.length })
+      return { status: 'settled', ...readSettlement(receipt.logs, hash, auctionHash) }
+    }
     if (!receipt && blockNumber <= expiryBlock) return undefined
     // Anyone may relay an award: ours reverts or never comes when somebody else was faster.
     const found = await findSettlement(client, { settlement, auctionHash, fromBlock: awardedFrom(expiryBlock) })
     if (found) return { status: 'settled', ...found }
     if (!receipt) return { status: 'reverted', reason: `not mined by block ${expiryBlock}` }
-    const reason = await simulateBatch(client, { settlement, batch, awardSignature, from })
+    const reason = await simulate(batch, awardSignature)
     return {
       status: 'reverted',
       transactionHash: hash,
@@ -92,7 +106,7 @@ export function createSettler({ client, wallet, deployment: { settlement }, log 
   }
 
   return {
-    simulate: (batch, awardSignature) => simulateBatch(client, { settlement, batch, awardSignature, from }),
+    simulate,
 
     async settle(batch, { signature }, signal) {
       const { auctionHash, expiryBlock } = batch
@@ -129,9 +143,7 @@ export function createSettler({ client, wallet, deployment: { settlement }, log 
 
   /** `estimateGas` fails when the batch would revert, but does not say why. */
   async function simulateAgain(batch: Batch, awardSignature: Hex): Promise<string | undefined> {
-    const simulated = await attempt('The batch could not be simulated.', () =>
-      simulateBatch(client, { settlement, batch, awardSignature, from }),
-    )
+    const simulated = await attempt('The batch could not be simulated.', () => simulate(batch, awardSignature))
     return 'value' in simulated ? simulated.value : undefined
   }
 }

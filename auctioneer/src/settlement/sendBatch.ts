@@ -9,6 +9,7 @@ import {
   type Transport,
   type WalletClient,
 } from 'viem'
+import { GasBudget } from './GasBudget.ts'
 import { settleAbi } from './revertReason.ts'
 
 /** What is in the mempool under a nonce, to be outbid if it gets stuck. */
@@ -28,7 +29,7 @@ export type SendBatch = (batch: Batch, awardSignature: Hex) => Promise<Hex>
 /**
  * Sends batches from the auctioneer's account, one at a time: each takes the first nonce that is not mined, so it
  * replaces whatever got stuck there, also by an earlier process. Gas is estimated, with a fifth on top for drift, never
- * more than a block has.
+ * more than a transaction may have.
  */
 export function createSender(
   client: PublicClient,
@@ -51,6 +52,7 @@ export function createSender(
       client.estimateFeesPerGas(),
     ])
     const gas = (estimate * 12n) / 10n
+    const most = GasBudget.limit(block.gasLimit)
     const sent: Sent = { nonce, maxFeePerGas: fees.maxFeePerGas, maxPriorityFeePerGas: fees.maxPriorityFeePerGas }
     if (last?.nonce === nonce) {
       sent.maxFeePerGas = larger(sent.maxFeePerGas, outbid(last.maxFeePerGas))
@@ -60,7 +62,7 @@ export function createSender(
       const hash = await wallet.sendTransaction({
         to: settlement,
         data,
-        gas: gas < block.gasLimit ? gas : block.gasLimit,
+        gas: gas < most ? gas : most,
         ...sent,
       })
       last = sent

@@ -9,7 +9,12 @@ export interface SimulateBatchParameters {
   awardSignature: Hex
   /** Who would send it. */
   from: Address
+  /** Most gas it may take. */
+  gas: bigint
 }
+
+/** The reason when a batch does not fit into a transaction. */
+export const tooMuchGas = 'needs more gas than a transaction may have'
 
 /**
  * What settling would do now, with one `eth_call`.
@@ -19,7 +24,7 @@ export interface SimulateBatchParameters {
  */
 export async function simulateBatch(
   client: PublicClient,
-  { settlement, batch, awardSignature, from }: SimulateBatchParameters,
+  { settlement, batch, awardSignature, from, gas }: SimulateBatchParameters,
 ): Promise<string | undefined> {
   try {
     await client.simulateContract({
@@ -28,14 +33,15 @@ export async function simulateBatch(
       functionName: 'settle',
       args: [batchCalldata(batch), awardSignature],
       account: from,
+      gas,
     })
     return undefined
   } catch (error) {
+    // Out of gas is a failure without data where nodes say so at all, and sometimes looks like a revert.
+    if (error instanceof BaseError && /out ?of ?gas|gas limit|intrinsic gas|gas required exceeds/i.test(error.message))
+      return tooMuchGas
     const reason = revertReason(error)
     if (reason !== undefined) return reason
-    // Nodes cap the gas of a call: a batch beyond it is the batch's fault, though nothing in it reverts.
-    if (error instanceof BaseError && /out of gas|gas limit|intrinsic gas/i.test(error.message))
-      return 'needs more gas than the chain allows'
     throw error
   }
 }
