@@ -1,4 +1,6 @@
+export * from './backtest/craftProblem.ts'
 export * from './backtest/generateProblem.ts'
+export * from './backtest/hardProblems.ts'
 export * from './cli/createLogger.ts'
 export * from './cli/marketOptions.ts'
 export * from './cli/readKey.ts'

@@ -11,7 +11,16 @@ export function glpkBackend(): Promise<LpBackend> {
   instance ??= loadGlpk().then((glpk) => {
     const backend: LpBackend = {
       name: `glpk.js (GLPK ${glpk.version})`,
-      solve: (problem, { timeLimitMs } = {}) => solve(glpk, problem, timeLimitMs),
+      solve(problem, { timeLimitMs } = {}) {
+        if (problem.columns.length === 0) return solveEmpty(problem)
+        try {
+          return solve(glpk, problem, timeLimitMs)
+        } catch {
+          // GLPK aborts its WASM on input it dislikes, and cannot be used after that: the next caller gets a new one.
+          instance = undefined
+          return { status: 'stopped' }
+        }
+      },
     }
     backend.solve({
       sense: 'maximise',
@@ -21,6 +30,12 @@ export function glpkBackend(): Promise<LpBackend> {
     return backend
   })
   return instance
+}
+
+/** GLPK aborts on a program without columns; it has one point, and either it is feasible or not. */
+function solveEmpty({ rows }: LpProblem): LpResult {
+  if (rows.some(({ lower, upper }) => lower > 0 || upper < 0)) return { status: 'infeasible' }
+  return { status: 'optimal', objective: 0, primal: new Float64Array(), duals: new Float64Array(rows.length) }
 }
 
 function bound(glpk: GLPK, { lower, upper }: LpColumn | LpRow): { type: number; lb: number; ub: number } {

@@ -40,11 +40,13 @@ export function exchange(plan: Plan, prices: ReservePrices, signal: AbortSignal)
   const empty = new Plan(model)
   const wishes = model.demands
     .flatMap(({ intent, value, work }) => {
-      const ideal = bestPlacement(empty, intent, { reserve: prices })
-      if (!ideal) return []
       const current = plan.placement(intent)
+      // At the optimum's prices the last jobs served are worth nothing: whoever is left out is tried all the same.
+      const ideal =
+        bestPlacement(empty, intent, { reserve: prices }) ?? (current ? undefined : bestPlacement(empty, intent))
+      if (!ideal) return []
       const regret = worthAt(plan, ideal, prices) - (current ? worthAt(plan, current, prices) : 0)
-      return regret > leastRegret * value * work ? [{ ideal, regret }] : []
+      return !current || regret > leastRegret * value * work ? [{ ideal, regret }] : []
     })
     .sort((a, b) => b.regret - a.regret || a.ideal.intent - b.ideal.intent)
   let gained = 0

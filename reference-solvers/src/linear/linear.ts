@@ -17,6 +17,9 @@ import { roundRelaxation } from './roundRelaxation.ts'
 /** Half-widths of the price band that is looked at closely, from one solve to the next. */
 const bands = [0.1, 0.03]
 
+/** A second solve adds about 10 bp; above this many columns it costs more time than it is worth. */
+const maxRefinedColumns = 4000
+
 /** Products opened to an intent before each solve. More make the program slower, not the plan better. */
 const waysPerSolve = 8
 
@@ -40,7 +43,7 @@ export async function relax(start: Plan, backend: LpBackend, signal: AbortSignal
   for (const band of bands) {
     // A deadline is a timer: it can only fire between solves.
     await turn()
-    if (signal.aborted) break
+    if (signal.aborted || (relaxation && relaxation.columns > maxRefinedColumns)) break
     openWays(model, ways, prices, waysPerSolve)
     relaxation = solveRelaxation({ model, backend, ways, prices, band }) ?? relaxation
     prices = relaxation?.prices ?? prices

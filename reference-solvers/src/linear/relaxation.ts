@@ -23,6 +23,8 @@ export interface Relaxation {
   supply: Float64Array
   /** Upper limit of any score that the relaxation claims, base units; short of it by the error of the segments. */
   objective: number
+  /** Size of the program. */
+  columns: number
 }
 
 /** Which products may serve which intent in the program: it grows from round to round. */
@@ -128,7 +130,7 @@ export function solveRelaxation(parameters: RelaxationParameters): Relaxation | 
     if (cell === undefined) demand[intent]?.set(product, amount(column))
     else supply[cell] = (supply[cell] ?? 0) + amount(column)
   }
-  return { prices: next, demand, supply, objective: result.objective * token }
+  return { prices: next, demand, supply, objective: result.objective * token, columns: problem.columns.length }
 }
 
 /** Marginal prices of a plan, by cell. */
