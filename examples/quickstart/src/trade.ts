@@ -32,8 +32,8 @@ export interface TradeParameters {
   show: TradeShow
 }
 
-/** After so many rounds in a row that settled nothing, nothing more can settle. */
-const dryRounds = 2
+/** Nothing more can settle once everybody left has been up so many times in a row without a batch. */
+const dryTurns = 2
 
 function nameOf({ solvers }: RunningMarket) {
   const names = [...solvers].map(([name, { address }]) => ({ name, address }))
@@ -59,14 +59,16 @@ export async function trade({
   signal.addEventListener('abort', () => done.reject(signal.reason), { once: true })
 
   let allSent = false
+  /** Intents up in rounds since the last batch. */
   let dry = 0
   const look = (): void => {
-    if (allSent && (settledAtMs.size === sent.length || dry >= dryRounds)) done.resolve()
+    const left = sent.length - settledAtMs.size
+    if (allSent && (left === 0 || dry >= dryTurns * left)) done.resolve()
   }
   watch.on('settled', (id, atMs) => settledAtMs.set(id, atMs))
   watch.on('round', (view) => {
     rounds.push(view)
-    dry = view.settlement || !allSent ? 0 : dry + 1
+    dry = view.settlement || !allSent ? 0 : dry + view.intents
     show.round(view)
     look()
   })
