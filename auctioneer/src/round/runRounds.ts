@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SignedAuction, SignedIntent } from '@walras/intents-schema'
-import type { Hex } from 'viem'
+import { BaseError, type Hex } from 'viem'
+import { tooMuchGas } from '../settlement/simulateBatch.ts'
 import { noIntents, type OpenRoundParameters, type OpenRoundResult, openRound } from './openRound.ts'
 import { RoundInbox } from './RoundInbox.ts'
 import type { RoundState } from './RoundState.ts'
@@ -68,10 +69,17 @@ async function open(parameters: RunRoundsParameters, round: bigint, turns: Turns
 function pause(state: RoundState, idleMs: number): { reason: string; atMostMs: number } | undefined {
   if (state.phase === 'failed') return { reason: `the round failed: ${state.reason}`, atMostMs: idleMs }
   if (state.phase === 'done' && !state.report) {
-    const { commitments } = state
+    const { commitments, reverted } = state
+    // The next auction is smaller, which is change enough.
+    if ([...reverted.values()].includes(tooMuchGas)) return undefined
     return { reason: commitments.size === 0 ? 'nobody bid' : 'no bid could win', atMostMs: idleMs }
   }
   return undefined
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof BaseError) return `the chain does not answer: ${error.details || error.shortMessage}`
+  return error instanceof Error ? error.message : String(error)
 }
 
 /**
@@ -86,6 +94,7 @@ export async function runRounds(parameters: RunRoundsParameters, signal: AbortSi
   await resumeRounds(parameters, signal)
   let round = await store.rounds.latestNumber()
   const turns = new Turns()
+  let lastFailure = ''
   const waiting = AbortSignal.any([stopping, signal])
 
   async function wait(reason: string, atMostMs: number): Promise<void> {
@@ -111,10 +120,14 @@ export async function runRounds(parameters: RunRoundsParameters, signal: AbortSi
   while (!waiting.aborted) {
     try {
       await one()
+      lastFailure = ''
     } catch (error) {
       if (waiting.aborted) return
-      log.error({ err: error }, 'no round could be opened')
-      onIdle(`no round could be opened: ${(error as Error).message.split('\n')[0]}`)
+      const reason = reasonOf(error)
+      // Once is enough for people; the status line goes on telling.
+      log[reason === lastFailure ? 'debug' : 'error']({ err: error }, 'no round could be opened')
+      lastFailure = reason
+      onIdle(reason)
       await sleep(Math.min(idleMs, 1000), undefined, { signal: waiting }).catch(() => {})
     }
   }

@@ -16,16 +16,8 @@ export interface SimulateBatchParameters {
 /** The reason when a batch does not fit into a transaction. */
 export const tooMuchGas = 'needs more gas than a transaction may have'
 
-/**
- * What settling would do now, with one `eth_call`.
- *
- * @returns why it would revert, or `undefined` if it would go through.
- * @throws whatever the client throws when the chain gives no answer.
- */
-export async function simulateBatch(
-  client: PublicClient,
-  { settlement, batch, awardSignature, from, gas }: SimulateBatchParameters,
-): Promise<string | undefined> {
+async function call(client: PublicClient, parameters: SimulateBatchParameters): Promise<string | undefined> {
+  const { settlement, batch, awardSignature, from, gas } = parameters
   try {
     await client.simulateContract({
       address: settlement,
@@ -37,11 +29,27 @@ export async function simulateBatch(
     })
     return undefined
   } catch (error) {
-    // Out of gas is a failure without data where nodes say so at all, and sometimes looks like a revert.
     if (error instanceof BaseError && /out ?of ?gas|gas limit|intrinsic gas|gas required exceeds/i.test(error.message))
       return tooMuchGas
     const reason = revertReason(error)
     if (reason !== undefined) return reason
     throw error
   }
+}
+
+/**
+ * What settling would do now, with one `eth_call`; two if it would fail.
+ *
+ * @returns why it would revert, or `undefined` if it would go through.
+ * @throws whatever the client throws when the chain gives no answer.
+ */
+export async function simulateBatch(
+  client: PublicClient,
+  parameters: SimulateBatchParameters,
+): Promise<string | undefined> {
+  const reason = await call(client, parameters)
+  if (reason === undefined || reason === tooMuchGas) return reason
+  // A contract that runs out of gas inside another can fail with any error, or none: ask again with plenty.
+  const withPlenty = await call(client, { ...parameters, gas: 4n * parameters.gas })
+  return withPlenty === undefined ? tooMuchGas : reason
 }
