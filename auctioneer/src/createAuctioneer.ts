@@ -1,9 +1,7 @@
 import { EventEmitter } from 'node:events'
-import { type Deployment, WalrasError } from '@walras/intents-schema'
-import { admissionChain, createMarketNode, fundsCheck, readDeployment, settlementCheck } from '@walras/solver-kit'
-import type { Logger } from 'pino'
-import { type Address, createPublicClient, createWalletClient, defineChain, type Hex, http, isAddressEqual } from 'viem'
-import { privateKeyToAccount } from 'viem/accounts'
+import { admissionChain, createMarketNode, fundsCheck, settlementCheck } from '@walras/solver-kit'
+import type { Auctioneer, AuctioneerEvents, AuctioneerParameters } from './Auctioneer.ts'
+import { connectMarket } from './connectMarket.ts'
 import { createChainClock } from './intake/createChainClock.ts'
 import { restoreIntents } from './intake/restoreIntents.ts'
 import { watchPools } from './intake/watchPools.ts'
@@ -15,94 +13,12 @@ import { runRounds } from './round/runRounds.ts'
 import { Waker } from './round/Waker.ts'
 import { createSettler } from './settlement/createSettler.ts'
 import { GasBudget } from './settlement/GasBudget.ts'
-import { openStore, type Store } from './store/openStore.ts'
-
-export interface AuctioneerParameters {
-  /** JSON-RPC URL of the chain. */
-  rpc: string
-  settlement: Address
-  lens: Address
-  /** Signs auctions, outcomes and awards, and pays the gas of settlements. */
-  privateKey: Hex
-  /** Multiaddrs to listen on. Default: a free TCP port of the loopback interface. */
-  listen?: readonly string[]
-  /** Multiaddrs of other nodes to stay connected to. */
-  bootstrap?: readonly string[]
-  /** Where intents and rounds are kept. Default: in memory, lost at the end. */
-  dataDir?: string
-  logger: Logger
-  /** Time from the cut for commitments, in milliseconds. Default 1000. */
-  commitMs?: number
-  /** Time after that for bids, in milliseconds. Default 500. */
-  revealMs?: number
-  /** Least time between two cuts, in milliseconds. Default 1000. */
-  intervalMs?: number
-  /** Longest wait before an auction without a winner is tried again, in milliseconds. Default 10,000. */
-  idleMs?: number
-  /** Blocks an award stays good, at most 1000. Default 12. */
-  settleBlocks?: number
-  /** Slots that start within this many seconds after the cut are not traded. Default 30. */
-  settleSeconds?: number
-  /**
-   * Most intents in one auction, at most 7168, and never more than one transaction can settle. Default 1000; who has
-   * been in the fewest auctions goes first, then the oldest.
-   */
-  maxIntents?: number
-  /** How often the chain is asked for news, in milliseconds. Default 500. */
-  pollMs?: number
-}
-
-export interface AuctioneerEvents {
-  /** A round entered a phase, or took in a message. */
-  round: [state: RoundState]
-  /** Why there is no round now. */
-  idle: [reason: string]
-}
-
-/** A running auctioneer. */
-export interface Auctioneer {
-  deployment: Deployment
-  events: EventEmitter<AuctioneerEvents>
-  peerId: string
-  /** Where others can dial it: their `bootstrap`. */
-  multiaddrs: string[]
-  store: Store
-  /** Counts of the network since the start, by name. */
-  counters(): Record<string, number>
-  /** Rejects if the rounds end by anything but {@link Auctioneer.stop}. */
-  ended: Promise<void>
-  /** Gives a settlement under way `graceMs` (default 5000) to end, then leaves the network and closes the store. */
-  stop(options?: { graceMs?: number }): Promise<void>
-}
+import { openStore } from './store/openStore.ts'
 
 /** Live intents in memory, about 4 KiB each. More than this, and the oldest wait for the next start. */
 const bookIntents = 50_000
 /** Stored intents that could not be paid for at the start are tried again this often. */
 const retryMs = 30_000
-
-/** Connects to the market, and checks that it is ours to run. */
-async function connect({ rpc, settlement, lens, privateKey, logger, pollMs = 500 }: AuctioneerParameters) {
-  const account = privateKeyToAccount(privateKey)
-  const transport = http(rpc)
-  const client = createPublicClient({ transport, pollingInterval: pollMs })
-  const deployment = await readDeployment(client, { settlement, lens })
-  if (!isAddressEqual(deployment.auctioneer, account.address))
-    throw new WalrasError({
-      code: 'auctioneer/wrong-key',
-      message: `The auctioneer of settlement ${settlement} is ${deployment.auctioneer}, the key given is that of ${account.address}.`,
-      facts: { expected: deployment.auctioneer, given: account.address },
-    })
-  const chain = defineChain({
-    id: deployment.chainId,
-    name: `chain ${deployment.chainId}`,
-    nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
-    rpcUrls: { default: { http: [rpc] } },
-  })
-  const wallet = createWalletClient({ account, chain, transport })
-  if ((await client.getBalance({ address: account.address })) === 0n)
-    logger.warn({ auctioneer: account.address }, 'the auctioneer has no ether: it cannot pay the gas of settlements')
-  return { account, client, deployment, wallet }
-}
 
 /**
  * Starts the auctioneer of a market: takes in intents, runs auctions, settles them, and remembers both.
@@ -118,7 +34,7 @@ async function connect({ rpc, settlement, lens, privateKey, logger, pollMs = 500
  */
 export async function createAuctioneer(parameters: AuctioneerParameters): Promise<Auctioneer> {
   const { dataDir, logger: log } = parameters
-  const { account, client, deployment, wallet } = await connect(parameters)
+  const { account, client, deployment, wallet } = await connectMarket(parameters)
   const clock = await createChainClock(client)
   const checkFunds = fundsCheck(client, deployment)
   const store = await openStore(dataDir)

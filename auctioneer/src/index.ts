@@ -1,3 +1,4 @@
+export * from './Auctioneer.ts'
 export * from './createAuctioneer.ts'
 export * from './round/RoundRecord.ts'
 export * from './round/RoundState.ts'

@@ -1,4 +1,4 @@
-import type { Auctioneer } from '../src/createAuctioneer.ts'
+import type { Auctioneer } from '../src/Auctioneer.ts'
 import type { RoundPhase, RoundState } from '../src/round/RoundState.ts'
 
 type State<P extends RoundPhase> = Extract<RoundState, { phase: P }>

@@ -1,6 +1,7 @@
 import { admissionChain, createMarketNode, type MarketNode } from '@walras/solver-kit'
 import { pino } from 'pino'
-import { type Auctioneer, type AuctioneerParameters, createAuctioneer } from '../src/createAuctioneer.ts'
+import type { Auctioneer, AuctioneerParameters } from '../src/Auctioneer.ts'
+import { createAuctioneer } from '../src/createAuctioneer.ts'
 import type { TestMarket } from './startMarket.ts'
 
 const logger = pino({ level: process.env.WALRAS_TEST_LOG ?? 'silent' }, pino.destination(2))

@@ -2,11 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { settlementAbi } from '@walras/intents-schema'
+import { pino } from 'pino'
+import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { replay } from '../src/cli/replay.ts'
 import { writeRecord } from '../src/cli/writeRecord.ts'
 import { replayRound } from '../src/round/replayRound.ts'
+import { resumeRound } from '../src/round/resumeRound.ts'
 import { loadRecord } from '../src/round/saveRound.ts'
+import { createSettler } from '../src/settlement/createSettler.ts'
+import { GasBudget } from '../src/settlement/GasBudget.ts'
 import { awaitRound } from './awaitRound.ts'
 import { startAuctioneer, startWallet } from './openMarket.ts'
 import { slotSeconds } from './startMarket.ts'
@@ -62,6 +67,36 @@ test('behavior: settles gossiped intents, tells everybody, and can prove it', as
   const file = join(directory, `${state.auctionHash}.json`)
   expect(await replay(file, {})).toMatch(/^Round \d+: the outcome is right\. Bids: 1, won: 1, total score: \d+\.$/)
   rmSync(directory, { recursive: true })
+})
+
+test('behavior: an award that has settled is not sent again', async () => {
+  const { market, auctioneer } = players
+  const { client, deployment } = market
+  const [first] = await client.getContractEvents({
+    address: deployment.settlement,
+    abi: settlementAbi,
+    eventName: 'BatchSettled',
+    fromBlock: 0n,
+    strict: true,
+  })
+  if (!first) throw new Error('Nothing has settled yet.')
+  const { args, transactionHash } = first
+  const record = await loadRecord(auctioneer.store, args.auctionHash)
+  const { batch, outcome } = (record && resumeRound(record)) ?? {}
+  if (!batch || !outcome?.award) throw new Error('The round cannot be resumed.')
+  const account = privateKeyToAccount(market.auctioneerKey)
+  const settler = createSettler({
+    client,
+    wallet: market.wallet(account),
+    deployment,
+    budget: new GasBudget(),
+    log: pino({ level: 'silent' }),
+  })
+  const sent = () => client.getTransactionCount({ address: account.address })
+  const before = await sent()
+  const result = await settler.settle(batch, outcome.award, AbortSignal.timeout(10_000))
+  expect(result).toMatchObject({ status: 'settled', transactionHash })
+  expect(await sent()).toBe(before)
 })
 
 test('behavior: an award that would revert falls over to the second best bid in the same round', async () => {

@@ -1,6 +1,6 @@
 import type { MarketNode } from '@walras/solver-kit'
 import { expect } from 'vitest'
-import type { Auctioneer } from '../src/createAuctioneer.ts'
+import type { Auctioneer } from '../src/Auctioneer.ts'
 import { startAuctioneer, startWallet } from './openMarket.ts'
 import { type ScriptedOptions, startSolver } from './scriptedSolver.ts'
 import { startMarket, type TestMarket } from './startMarket.ts'

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Auctioneer } from '../createAuctioneer.ts'
+import type { Auctioneer } from '../Auctioneer.ts'
 import type { RoundState } from '../round/RoundState.ts'
 import type { StatusLine } from './StatusLine.ts'
 
