@@ -38,9 +38,10 @@ contract LadderMathTest is Test {
     function test_fuzz_capacity_canBeSoldAndNotOneMore(uint256 seed) public {
         Curve memory curve = _curve(seed);
         uint256 all = _cost(curve, 0, curve.capacity);
-        // Never dearer than the last price of the ladder, one base unit of rounding per range apart.
+        // Never dearer than the last price of the ladder, but for a base unit of rounding per range.
         uint160 top = TickMath.getSqrtPriceAtTick(curve.ladder[curve.ladder.length - 1].tickUpper);
-        assertLe(all, _atPrice(curve.capacity, top) + 1 + curve.ladder.length);
+        uint256 atTop = FullMath.mulDivRoundingUp(curve.capacity, top, 1 << 96);
+        assertLe(all, FullMath.mulDivRoundingUp(atTop, top, 1 << 96) + curve.ladder.length);
         vm.expectRevert(
             abi.encodeWithSelector(LadderMath.CapacityExceeded.selector, curve.capacity + 1, curve.capacity)
         );
