@@ -36,6 +36,8 @@ export interface AuctioneerParameters {
    * been in the fewest auctions goes first, then the oldest.
    */
   maxIntents?: number
+  /** Most gas one settlement may take. Default 16,777,216, the limit of a transaction since EIP-7825. */
+  maxGas?: bigint
   /** How often the chain is asked for news, in milliseconds. Default 500. */
   pollMs?: number
 }

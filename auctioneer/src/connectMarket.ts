@@ -1,18 +1,43 @@
-import { WalrasError } from '@walras/intents-schema'
+import { type Deployment, WalrasError } from '@walras/intents-schema'
 import { readDeployment } from '@walras/solver-kit'
-import { createPublicClient, createWalletClient, defineChain, http, isAddressEqual } from 'viem'
-import { privateKeyToAccount } from 'viem/accounts'
+import {
+  type Account,
+  type Chain,
+  createPublicClient,
+  createWalletClient,
+  defineChain,
+  http,
+  isAddressEqual,
+  type PublicClient,
+  type Transport,
+  type WalletClient,
+} from 'viem'
+import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import type { AuctioneerParameters } from './Auctioneer.ts'
+
+export interface MarketConnection {
+  account: PrivateKeyAccount
+  client: PublicClient
+  wallet: WalletClient<Transport, Chain, Account>
+  deployment: Deployment
+}
 
 /**
  * Connects to the market, and checks that it is ours to run.
  *
  * @throws {@link WalrasError} `market/…`, `auctioneer/wrong-key`.
  */
-export async function connectMarket({ rpc, settlement, lens, privateKey, logger, pollMs = 500 }: AuctioneerParameters) {
+export async function connectMarket({
+  rpc,
+  settlement,
+  lens,
+  privateKey,
+  logger,
+  pollMs = 500,
+}: AuctioneerParameters): Promise<MarketConnection> {
   const account = privateKeyToAccount(privateKey)
   const transport = http(rpc)
-  const client = createPublicClient({ transport, pollingInterval: pollMs })
+  const client: PublicClient = createPublicClient({ transport, pollingInterval: pollMs })
   const deployment = await readDeployment(client, { settlement, lens })
   if (!isAddressEqual(deployment.auctioneer, account.address))
     throw new WalrasError({

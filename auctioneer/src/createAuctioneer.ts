@@ -40,7 +40,7 @@ export async function createAuctioneer(parameters: AuctioneerParameters): Promis
   const store = await openStore(dataDir)
   const events = new EventEmitter<AuctioneerEvents>()
   const waker = new Waker()
-  const budget = new GasBudget()
+  const budget = new GasBudget(parameters.maxGas)
   let inbox: RoundInbox | undefined
 
   const node = await createMarketNode({

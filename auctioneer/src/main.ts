@@ -51,6 +51,7 @@ const program = new Command('auctioneer')
     whole(1, 7168),
     1000,
   )
+  .option('--max-gas <gas>', 'most gas of one settlement', whole(1_000_000, 1_000_000_000), 16_777_216)
   .option('--poll-ms <ms>', 'how often the chain is asked for news', time, 500)
   .addOption(
     new Option('--log-level <level>').choices(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),

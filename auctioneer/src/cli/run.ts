@@ -26,6 +26,7 @@ export interface RunOptions {
   settleBlocks: number
   settleSeconds: number
   maxIntents: number
+  maxGas: number
   pollMs: number
   logLevel: string
   logFormat: 'pretty' | 'json'
@@ -71,6 +72,7 @@ export async function run(options: RunOptions): Promise<void> {
     bootstrap,
     ...(dataDir !== undefined && { dataDir }),
     idleMs: idleSeconds * 1000,
+    maxGas: BigInt(options.maxGas),
     logger: log,
   })
   logRounds(auctioneer, log, status)

@@ -13,7 +13,7 @@ import {
   type WalletClient,
 } from 'viem'
 import { findSettlement, readSettlement, type Settlement } from './findSettlement.ts'
-import { GasBudget } from './GasBudget.ts'
+import type { GasBudget } from './GasBudget.ts'
 import { createSender } from './sendBatch.ts'
 import { simulateBatch, tooMuchGas } from './simulateBatch.ts'
 
@@ -54,11 +54,11 @@ const sendAttempts = 5
 
 export function createSettler({ client, wallet, deployment: { settlement }, budget, log }: SettlerParameters): Settler {
   const from: Address = wallet.account.address
-  const send = createSender(client, wallet, settlement)
+  const send = createSender(client, wallet, { settlement, budget })
 
   async function simulate(batch: Batch, awardSignature: Hex): Promise<string | undefined> {
     const { gasLimit } = await client.getBlock()
-    const gas = GasBudget.limit(gasLimit)
+    const gas = budget.limit(gasLimit)
     const reason = await simulateBatch(client, { settlement, batch, awardSignature, from, gas })
     if (reason === tooMuchGas) budget.exceeded({ orders: batch.orders.length, blockGasLimit: gasLimit })
     return reason
