@@ -16,32 +16,43 @@ interface Wanted {
   reserve?: ReservePrices | undefined
 }
 
-function costOf({ plan, reserve }: Wanted, { cell }: ModelArc, units: number): number {
-  return Math.max(plan.cost(cell, units), units * (reserve?.[cell] ?? 0))
-}
-
 /**
- * The best reservation on one pool: the same units in consecutive slots. Tries every first slot and length, with the
- * units that finish the work in that many slots, or what the tightest slot has left.
+ * The best reservation on one pool: the same units in consecutive slots. Tries every first and last slot, with the units
+ * that finish the work in that many slots, or what the tightest slot has left. An all-or-nothing job takes the run that
+ * does most of it, the cheapest of those.
  */
-function bestRun(wanted: Wanted, arcs: readonly ModelArc[]): Run | undefined {
-  const { plan, demand, work } = wanted
-  let best: Run | undefined
-  for (let length = 1; length <= arcs.length; length++)
-    for (let first = 0; first + length <= arcs.length; first++) {
-      const run = arcs.slice(first, first + length)
-      const [start, end] = [run[0] as ModelArc, run[length - 1] as ModelArc]
-      if (end.slot - start.slot !== length - 1) continue
-      const needed = Math.max(unitsFor(start, Math.ceil(work / length)), demand.minUnits)
-      const units = Math.min(needed, ...run.map(({ cell }) => plan.left(cell)))
-      if (units < demand.minUnits || units <= 0) continue
-      const done = Math.min(work, workOf(start, units) * length)
-      const gain = demand.value * done - run.reduce((sum, arc) => sum + costOf(wanted, arc, units), 0)
-      const better =
-        !best || (demand.minWork === demand.work && done !== best.work ? done > best.work : gain > best.gain)
-      if (better) best = { fills: run.map((arc) => ({ arc, units })), work: done, gain }
+function bestRun({ plan, demand, work, reserve }: Wanted, arcs: readonly ModelArc[]): Run | undefined {
+  const whole = demand.minWork === demand.work
+  const left = arcs.map(({ cell }) => plan.left(cell))
+  const prices = arcs.map(({ cell }) => Math.max(plan.price(cell), reserve?.[cell] ?? 0))
+  let best: { first: number; last: number; units: number; work: number; gain: number } | undefined
+  for (let first = 0; first < arcs.length; first++) {
+    let tightest = Number.POSITIVE_INFINITY
+    let price = 0
+    for (let last = first; last < arcs.length; last++) {
+      const arc = arcs[last] as ModelArc
+      const length = last - first + 1
+      if (arc.slot - (arcs[first]?.slot ?? 0) !== length - 1) break
+      tightest = Math.min(tightest, left[last] ?? 0)
+      price += prices[last] ?? 0
+      if (tightest <= 0 || tightest < demand.minUnits) break
+      const units = Math.min(tightest, Math.max(unitsFor(arc, Math.ceil(work / length)), demand.minUnits))
+      const done = Math.min(work, workOf(arc, units) * length)
+      const more = !best || (whole && done > best.work)
+      // No unit costs less than the first: most runs are ruled out without a quote.
+      if (best && !more && ((whole && done < best.work) || demand.value * done - units * price <= best.gain)) continue
+      let cost = 0
+      for (let at = first; at <= last; at++) {
+        const { cell } = arcs[at] as ModelArc
+        cost += Math.max(plan.cost(cell, units), units * (reserve?.[cell] ?? 0))
+      }
+      const gain = demand.value * done - cost
+      if (more || gain > (best?.gain ?? 0)) best = { first, last, units, work: done, gain }
     }
-  return best
+  }
+  if (!best) return undefined
+  const { first, last, units } = best
+  return { fills: arcs.slice(first, last + 1).map((arc) => ({ arc, units })), work: best.work, gain: best.gain }
 }
 
 /**

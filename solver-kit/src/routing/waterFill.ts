@@ -18,6 +18,12 @@ export interface WaterFillParameters {
 /** Relative width of the final price bracket: what is left inside it is dealt out unit by unit. */
 const bracket = 1e-7
 
+/** How much of a fill may lie above the common price, so that rounding is settled by few fills: about 1e-6 of its cost. */
+const stretch = 1e-3
+
+/** What rounding may still lack after that, by fill. */
+const missingUnits = 100
+
 /** The bracket shrinks faster than by halves; this only bounds the worst case. */
 const maxSteps = 60
 
@@ -107,24 +113,42 @@ function workAt(options: readonly Option[], workPrice: number): number {
   return sum
 }
 
+/** Index of the largest number that is not negative, or -1. */
+function roomiest(room: readonly number[]): number {
+  let best = -1
+  let most = -1
+  for (let index = 0; index < room.length; index++) {
+    const units = room[index] ?? -1
+    if (units <= most) continue
+    most = units
+    best = index
+  }
+  return best
+}
+
 /** Integer units: what is had below `low`, rounded down, then what is missing from what is had below `high`. */
 function deal(plan: Plan, options: readonly Option[], work: number, low: number, high: number): PlannedFill[] {
   const [lowRoot, highRoot] = [Math.sqrt(low), Math.sqrt(high)]
   const units = options.map((option) => Math.floor(unitsAt(option, low, lowRoot)))
   let missing = work - options.reduce((sum, { arc }, index) => sum + workOf(arc, units[index] ?? 0), 0)
+  const add = (index: number, most: number): void => {
+    const { arc } = options[index] as Option
+    const before = units[index] ?? 0
+    const needed = unitsFor(arc, workOf(arc, before) + missing) - before
+    const step = Math.min(needed, most, plan.left(arc.cell) - before)
+    if (step <= 0) return
+    units[index] = before + step
+    missing -= workOf(arc, before + step) - workOf(arc, before)
+  }
   if (missing > 0) {
     const room = options.map((option, index) => Math.ceil(unitsAt(option, high, highRoot)) - (units[index] ?? 0))
-    const order = options.map((_, index) => index).sort((a, b) => (room[b] ?? 0) - (room[a] ?? 0) || a - b)
-    for (const index of order) {
-      const { arc } = options[index] as Option
-      const before = units[index] ?? 0
-      const needed = unitsFor(arc, workOf(arc, before) + missing) - before
-      const step = Math.min(needed, (room[index] ?? 0) + 1, plan.left(arc.cell) - before)
-      if (step <= 0) continue
-      units[index] = before + step
-      missing -= workOf(arc, before + step) - workOf(arc, before)
-      if (missing <= 0) break
+    for (let index = roomiest(room); index >= 0 && missing > 0; index = roomiest(room)) {
+      add(index, (room[index] ?? 0) + Math.max(1, Math.floor((units[index] ?? 0) * stretch)))
+      room[index] = -1
     }
+    // Each fill's work is rounded down; where most are at capacity, the others make up for it.
+    for (let index = 0; index < units.length && missing > 0 && low < high; index++)
+      if ((units[index] ?? 0) > 0) add(index, missingUnits)
   }
   return options.flatMap(({ arc }, index) => ((units[index] ?? 0) > 0 ? [{ arc, units: units[index] ?? 0 }] : []))
 }
