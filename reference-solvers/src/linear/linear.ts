@@ -17,7 +17,7 @@ import { roundRelaxation } from './roundRelaxation.ts'
 /** Half-widths of the price band that is looked at closely, from one solve to the next. */
 const bands = [0.1, 0.03]
 
-/** A second solve adds about 10 bp; above this many columns it costs more time than it is worth. */
+/** A second solve adds 10 to 30 bp; above this many columns it costs more time than it is worth. */
 const maxRefinedColumns = 4000
 
 /** Products opened to an intent before each solve. More make the program slower, not the plan better. */
