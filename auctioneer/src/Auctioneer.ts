@@ -32,12 +32,10 @@ export interface AuctioneerParameters {
   /** Slots that start within this many seconds after the cut are not traded. Default 30. */
   settleSeconds?: number
   /**
-   * Most intents in one auction, at most 7168, and never more than one transaction can settle. Default 1000; who has
-   * been in the fewest auctions goes first, then the oldest.
+   * Most intents in one auction, at most 7168. Default 1000; who has been in the fewest auctions goes first, then
+   * the oldest.
    */
   maxIntents?: number
-  /** Most gas one settlement may take. Default 16,777,216, the limit of a transaction since EIP-7825. */
-  maxGas?: bigint
   /** How often the chain is asked for news, in milliseconds. Default 500. */
   pollMs?: number
 }

@@ -1,8 +1,7 @@
 import { EventEmitter } from 'node:events'
-import { admissionChain, createMarketNode, fundsCheck, settlementCheck } from '@walras/solver-kit'
+import { admissionChain, createChainClock, createMarketNode, fundsCheck, settlementCheck } from '@walras/solver-kit'
 import type { Auctioneer, AuctioneerEvents, AuctioneerParameters } from './Auctioneer.ts'
 import { connectMarket } from './connectMarket.ts'
-import { createChainClock } from './intake/createChainClock.ts'
 import { restoreIntents } from './intake/restoreIntents.ts'
 import { watchPools } from './intake/watchPools.ts'
 import { loadIdentity } from './loadIdentity.ts'
@@ -12,7 +11,6 @@ import type { RoundState } from './round/RoundState.ts'
 import { runRounds } from './round/runRounds.ts'
 import { Waker } from './round/Waker.ts'
 import { createSettler } from './settlement/createSettler.ts'
-import { GasBudget } from './settlement/GasBudget.ts'
 import { openStore } from './store/openStore.ts'
 
 /** Live intents in memory, about 4 KiB each. More than this, and the oldest wait for the next start. */
@@ -40,7 +38,6 @@ export async function createAuctioneer(parameters: AuctioneerParameters): Promis
   const store = await openStore(dataDir)
   const events = new EventEmitter<AuctioneerEvents>()
   const waker = new Waker()
-  const budget = new GasBudget(parameters.maxGas)
   let inbox: RoundInbox | undefined
 
   const node = await createMarketNode({
@@ -92,8 +89,7 @@ export async function createAuctioneer(parameters: AuctioneerParameters): Promis
       store,
       waker,
       log,
-      budget,
-      settler: createSettler({ client, wallet, deployment, budget, log }),
+      settler: createSettler({ client, wallet, deployment, log }),
       network: {
         publishOutcome: (outcome) => node.publishOutcome(outcome),
         publishSettlement: (report) => node.publishSettlement(report),

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { WalrasError } from '@walras/intents-schema'
+import { addMarketOptions } from '@walras/solver-kit'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { keyVariable } from './cli/readKey.ts'
 import { replay } from './cli/replay.ts'
-import { run } from './cli/run.ts'
+import { keyVariable, run } from './cli/run.ts'
 
 function whole(least: number, most: number): (text: string) => number {
   return (text) => {
@@ -18,7 +18,7 @@ const collect = (value: string, previous: string[]): string[] => [...previous, v
 const time = whole(1, 3_600_000)
 
 /** Failures that another attempt with the same options would only repeat. */
-const misuse = ['auctioneer/', 'market-file/', 'market/other-settlement']
+const misuse = ['auctioneer/', 'key/', 'option/', 'market-file/', 'market/other-settlement']
 
 /** Ends the process with a sentence: 2 when the options are wrong, else 1. */
 function fail(error: unknown): never {
@@ -27,31 +27,25 @@ function fail(error: unknown): never {
   process.exit(known && misuse.some((prefix) => error.code.startsWith(prefix)) ? 2 : 1)
 }
 
-const program = new Command('auctioneer')
+const program = addMarketOptions(new Command('pnpm auctioneer'))
   .description(`Runs the auctions of a Walras market. The key comes from --key-file or ${keyVariable}.`)
   .enablePositionalOptions()
-  .option('--market <file>', 'market file with rpc, settlement and lens; the options below go first')
-  .option('--rpc <url>', 'JSON-RPC URL of the chain')
-  .option('--settlement <address>', 'settlement contract')
-  .option('--lens <address>', 'lens contract')
   .option('--key-file <path>', "file with the auctioneer's private key, 32 bytes of hex")
   .option('--listen <multiaddr>', 'address to listen on; repeat for more', collect, [])
-  .option('--bootstrap <multiaddr>', 'node to stay connected to; repeat for more', collect, [])
   .option('--data-dir <path>', 'where intents and rounds are kept (default: in memory)')
   .option('--records <path>', 'folder to write the record of every decided round to, as JSON for "replay"')
   .option('--commit-ms <ms>', 'time for commitments after the cut', time, 1000)
   .option('--reveal-ms <ms>', 'time for bids after that', time, 500)
-  .option('--interval-ms <ms>', 'least time between two cuts', time, 1000)
+  .option('--interval-ms <ms>', 'least time between two cuts, and from the first intent to a cut', time, 1000)
   .option('--idle-seconds <s>', 'longest wait before an auction without a winner is repeated', whole(1, 86_400), 10)
   .option('--settle-blocks <n>', 'blocks an award stays good', whole(1, 1000), 12)
   .option('--settle-seconds <s>', 'slots that start this soon after the cut are not traded', whole(0, 86_400), 30)
   .option(
     '--max-intents <n>',
-    'most intents in one auction; less if the gas of one transaction does not allow it',
+    'most intents in one auction; who has been in the fewest goes first',
     whole(1, 7168),
     1000,
   )
-  .option('--max-gas <gas>', 'most gas of one settlement', whole(1_000_000, 1_000_000_000), 16_777_216)
   .option('--poll-ms <ms>', 'how often the chain is asked for news', time, 500)
   .addOption(
     new Option('--log-level <level>').choices(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),

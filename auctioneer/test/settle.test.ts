@@ -11,7 +11,6 @@ import { replayRound } from '../src/round/replayRound.ts'
 import { resumeRound } from '../src/round/resumeRound.ts'
 import { loadRecord } from '../src/round/saveRound.ts'
 import { createSettler } from '../src/settlement/createSettler.ts'
-import { GasBudget } from '../src/settlement/GasBudget.ts'
 import { awaitRound } from './awaitRound.ts'
 import { startAuctioneer, startWallet } from './openMarket.ts'
 import { slotSeconds } from './startMarket.ts'
@@ -89,7 +88,6 @@ test('behavior: an award that has settled is not sent again', async () => {
     client,
     wallet: market.wallet(account),
     deployment,
-    budget: new GasBudget(),
     log: pino({ level: 'silent' }),
   })
   const sent = () => client.getTransactionCount({ address: account.address })

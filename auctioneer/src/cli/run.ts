@@ -1,22 +1,15 @@
 import { WalrasError } from '@walras/intents-schema'
-import { readMarketFile } from '@walras/solver-kit'
-import { type Address, type Hex, isAddress } from 'viem'
+import { createLogger, type MarketOptions, readKey, readMarketOptions } from '@walras/solver-kit'
+import type { Hex } from 'viem'
 import { createAuctioneer } from '../createAuctioneer.ts'
-import { createLogger } from './createLogger.ts'
 import { logRounds } from './logRounds.ts'
-import { readKey } from './readKey.ts'
 import { StatusLine } from './StatusLine.ts'
 import { writeRecord } from './writeRecord.ts'
 
 /** The options of `pnpm auctioneer`, as commander gives them. */
-export interface RunOptions {
-  rpc?: string
-  settlement?: string
-  lens?: string
-  market?: string
+export interface RunOptions extends MarketOptions {
   keyFile?: string
   listen: string[]
-  bootstrap: string[]
   dataDir?: string
   records?: string
   commitMs: number
@@ -26,53 +19,40 @@ export interface RunOptions {
   settleBlocks: number
   settleSeconds: number
   maxIntents: number
-  maxGas: number
   pollMs: number
   logLevel: string
   logFormat: 'pretty' | 'json'
 }
 
-function address(name: string, given: string | undefined): Address {
-  if (given !== undefined && isAddress(given)) return given
-  const message = given === undefined ? `Say --${name}, or --market.` : `--${name} ${given} is no address.`
-  throw new WalrasError({ code: 'auctioneer/bad-option', message, facts: { option: name } })
-}
+/** Environment variable that holds the key where there is no key file. */
+export const keyVariable = 'WALRAS_AUCTIONEER_KEY'
 
-function marketOf({ market, rpc, settlement, lens }: RunOptions): { rpc: string; settlement: Address; lens: Address } {
-  const file = market === undefined ? undefined : readMarketFile(market)
-  const url = rpc ?? file?.rpc
-  if (url === undefined)
-    throw new WalrasError({
-      code: 'auctioneer/bad-option',
-      message: 'Say --rpc, or --market.',
-      facts: { option: 'rpc' },
-    })
-  return {
-    rpc: url,
-    settlement: address('settlement', settlement ?? file?.settlement),
-    lens: address('lens', lens ?? file?.lens),
-  }
+function requireKey(path: string | undefined): Hex {
+  const key = readKey({ path, variable: keyVariable, environment: process.env })
+  if (key) return key
+  throw new WalrasError({
+    code: 'key/missing',
+    message: `No key. Put the auctioneer's private key in a file and pass --key-file, or set ${keyVariable}.`,
+  })
 }
 
 /** Runs an auctioneer until the process is told to stop. Prints one line of JSON on stdout when it is ready. */
 export async function run(options: RunOptions): Promise<void> {
-  const privateKey: Hex = readKey(options.keyFile, process.env)
+  const privateKey = requireKey(options.keyFile)
   const status = process.stderr.isTTY && options.logFormat === 'pretty' ? new StatusLine(process.stderr) : undefined
   const log = createLogger({
     level: options.logLevel,
     format: options.logFormat,
     destination: status?.above() ?? process.stderr,
   })
-  const { records, listen, bootstrap, dataDir, idleSeconds } = options
+  const { records, listen, dataDir, idleSeconds } = options
   const auctioneer = await createAuctioneer({
     ...options,
-    ...marketOf(options),
+    ...readMarketOptions(options),
     privateKey,
     listen,
-    bootstrap,
     ...(dataDir !== undefined && { dataDir }),
     idleMs: idleSeconds * 1000,
-    maxGas: BigInt(options.maxGas),
     logger: log,
   })
   logRounds(auctioneer, log, status)
@@ -80,7 +60,7 @@ export async function run(options: RunOptions): Promise<void> {
     auctioneer.events.on('round', (state) => writeRecord(records, auctioneer.deployment, state))
 
   const stop = Promise.withResolvers<void>()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.resolve())
+  for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(signal, () => stop.resolve())
   const { multiaddrs, peerId } = auctioneer
   process.stdout.write(`${JSON.stringify({ ready: true, multiaddrs, peerId })}\n`)
   try {

@@ -7,11 +7,9 @@ import {
   type SignedIntent,
   snapshotHash,
 } from '@walras/intents-schema'
-import { type CheckFunds, createProblem, readSnapshot } from '@walras/solver-kit'
+import { type ChainClock, type CheckFunds, createProblem, readSnapshot } from '@walras/solver-kit'
 import type { Hex, LocalAccount, PublicClient } from 'viem'
-import type { ChainClock } from '../intake/createChainClock.ts'
 import { sortByFunds } from '../intake/sortByFunds.ts'
-import type { GasBudget } from '../settlement/GasBudget.ts'
 import { cutRound, isServable } from './cutRound.ts'
 import type { OpenedAuction } from './RoundState.ts'
 import type { Turns } from './Turns.ts'
@@ -22,8 +20,6 @@ export interface OpenRoundParameters {
   deployment: Deployment
   clock: ChainClock
   checkFunds: CheckFunds
-  /** How many intents one batch can settle. */
-  budget: GasBudget
   settleSeconds: bigint
   maxIntents: number
   commitMs: number
@@ -48,7 +44,7 @@ export type OpenRoundResult =
  * @throws whatever the client throws when the chain does not answer.
  */
 export async function openRound(
-  { client, account, deployment, clock, checkFunds, budget, ...options }: OpenRoundParameters,
+  { client, account, deployment, clock, checkFunds, ...options }: OpenRoundParameters,
   round: bigint,
   live: readonly { id: Hex; signed: SignedIntent }[],
   turns: Turns,
@@ -56,7 +52,7 @@ export async function openRound(
   if (live.length === 0) return { idle: noIntents, spent: [] }
   const { block, nowSeconds } = await clock.read()
   const time = { chainTime: nowSeconds, slotSeconds: deployment.slotSeconds, settleSeconds: options.settleSeconds }
-  const maxIntents = Math.min(options.maxIntents, budget.orders(block.gasLimit))
+  const { maxIntents } = options
   const candidates = turns
     .order(live)
     .filter(({ signed }) => isServable(signed, time))

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SignedAuction, SignedIntent } from '@walras/intents-schema'
 import { BaseError, type Hex } from 'viem'
-import { tooMuchGas } from '../settlement/simulateBatch.ts'
 import { noIntents, type OpenRoundParameters, type OpenRoundResult, openRound } from './openRound.ts'
 import { RoundInbox } from './RoundInbox.ts'
 import type { RoundState } from './RoundState.ts'
@@ -20,7 +19,7 @@ export interface RunRoundsParameters extends OpenRoundParameters, Omit<RunRoundP
   listen: (inbox: RoundInbox) => void
   /** Woken by what could make the next round end differently. */
   waker: Waker
-  /** Least time between two cuts. */
+  /** Least time between two cuts, and from the first intent after a silence to the next cut. */
   intervalMs: number
   /** Longest wait before an auction that found no winner is tried again. */
   idleMs: number
@@ -69,9 +68,7 @@ async function open(parameters: RunRoundsParameters, round: bigint, turns: Turns
 function pause(state: RoundState, idleMs: number): { reason: string; atMostMs: number } | undefined {
   if (state.phase === 'failed') return { reason: `the round failed: ${state.reason}`, atMostMs: idleMs }
   if (state.phase === 'done' && !state.report) {
-    const { commitments, reverted } = state
-    // The next auction is smaller, which is change enough.
-    if ([...reverted.values()].includes(tooMuchGas)) return undefined
+    const { commitments } = state
     return { reason: commitments.size === 0 ? 'nobody bid' : 'no bid could win', atMostMs: idleMs }
   }
   return undefined
@@ -108,7 +105,12 @@ export async function runRounds(parameters: RunRoundsParameters, signal: AbortSi
     const inbox = new RoundInbox()
     listen(inbox)
     const result = await open(parameters, round + 1n, turns)
-    if ('idle' in result) return wait(result.idle, result.idle === noIntents ? 2 ** 31 - 1 : idleMs)
+    if ('idle' in result) {
+      if (result.idle !== noIntents) return wait(result.idle, idleMs)
+      await wait(result.idle, 2 ** 31 - 1)
+      // The first intent after a silence seldom comes alone: a batch of one serves nobody well.
+      return sleep(intervalMs, undefined, { signal: waiting })
+    }
     round += 1n
     const opened = transition({ phase: 'open', round }, { kind: 'opened', opened: result.opened })
     const ended = await runRound({ ...parameters, inbox, onState }, opened, signal)

@@ -13,9 +13,9 @@ import {
   type WalletClient,
 } from 'viem'
 import { findSettlement, readSettlement, type Settlement } from './findSettlement.ts'
-import type { GasBudget } from './GasBudget.ts'
+import { gasLimit } from './gasLimit.ts'
 import { createSender } from './sendBatch.ts'
-import { simulateBatch, tooMuchGas } from './simulateBatch.ts'
+import { simulateBatch } from './simulateBatch.ts'
 
 /** What the chain did with an award. */
 export type SettleResult =
@@ -39,8 +39,6 @@ export interface SettlerParameters {
   client: PublicClient
   wallet: WalletClient<Transport, Chain, Account>
   deployment: Pick<Deployment, 'settlement'>
-  /** Learns from every batch. */
-  budget: GasBudget
   log: Logger
 }
 
@@ -52,16 +50,13 @@ const awardedFrom = (expiryBlock: bigint): bigint =>
 /** Failures to send before giving up: with a second more each time, about ten seconds. */
 const sendAttempts = 5
 
-export function createSettler({ client, wallet, deployment: { settlement }, budget, log }: SettlerParameters): Settler {
+export function createSettler({ client, wallet, deployment: { settlement }, log }: SettlerParameters): Settler {
   const from: Address = wallet.account.address
-  const send = createSender(client, wallet, { settlement, budget })
+  const send = createSender(client, wallet, settlement)
 
   async function simulate(batch: Batch, awardSignature: Hex): Promise<string | undefined> {
-    const { gasLimit } = await client.getBlock()
-    const gas = budget.limit(gasLimit)
-    const reason = await simulateBatch(client, { settlement, batch, awardSignature, from, gas })
-    if (reason === tooMuchGas) budget.exceeded({ orders: batch.orders.length, blockGasLimit: gasLimit })
-    return reason
+    const gas = gasLimit(await client.getBlock())
+    return simulateBatch(client, { settlement, batch, awardSignature, from, gas })
   }
 
   async function receiptOf(hash: Hex): Promise<TransactionReceipt | undefined> {
@@ -79,10 +74,7 @@ export function createSettler({ client, wallet, deployment: { settlement }, budg
     // Before the receipt: at the last block the transaction may be mined between the two questions.
     const blockNumber = await client.getBlockNumber({ cacheTime: 0 })
     const receipt = await receiptOf(hash)
-    if (receipt?.status === 'success') {
-      budget.observe({ gasUsed: receipt.gasUsed, orders: batch.orders.length })
-      return { status: 'settled', ...readSettlement(receipt.logs, hash, auctionHash) }
-    }
+    if (receipt?.status === 'success') return { status: 'settled', ...readSettlement(receipt.logs, hash, auctionHash) }
     if (!receipt && blockNumber <= expiryBlock) return undefined
     // Anyone may relay an award: ours reverts or never comes when somebody else was faster.
     const found = await findSettlement(client, { settlement, auctionHash, fromBlock: awardedFrom(expiryBlock) })

@@ -14,6 +14,7 @@ const winner = (digit: number, score: bigint): Winner => ({
     served: [],
     grossMargin: 0n,
     protocolFee: 0n,
+    gas: 0,
     score,
   },
 })

@@ -9,7 +9,7 @@ import {
   type Transport,
   type WalletClient,
 } from 'viem'
-import type { GasBudget } from './GasBudget.ts'
+import { gasLimit } from './gasLimit.ts'
 import { settleAbi } from './revertReason.ts'
 
 /** What is in the mempool under a nonce, to be outbid if it gets stuck. */
@@ -34,7 +34,7 @@ export type SendBatch = (batch: Batch, awardSignature: Hex) => Promise<Hex>
 export function createSender(
   client: PublicClient,
   wallet: WalletClient<Transport, Chain, Account>,
-  { settlement, budget }: { settlement: Address; budget: Pick<GasBudget, 'limit'> },
+  settlement: Address,
 ): SendBatch {
   let last: Sent | undefined
   return async (batch, awardSignature) => {
@@ -52,7 +52,7 @@ export function createSender(
       client.estimateFeesPerGas(),
     ])
     const gas = (estimate * 12n) / 10n
-    const most = budget.limit(block.gasLimit)
+    const most = gasLimit(block)
     const sent: Sent = { nonce, maxFeePerGas: fees.maxFeePerGas, maxPriorityFeePerGas: fees.maxPriorityFeePerGas }
     if (last?.nonce === nonce) {
       sent.maxFeePerGas = larger(sent.maxFeePerGas, outbid(last.maxFeePerGas))

@@ -1,4 +1,10 @@
-import { admissionChain, createMarketNode, type MarketNode, settlementCheck, watchChainClock } from '@walras/solver-kit'
+import {
+  admissionChain,
+  createChainClock,
+  createMarketNode,
+  type MarketNode,
+  settlementCheck,
+} from '@walras/solver-kit'
 import { feeRecipient, fundedAccounts, operator } from './devnet/accounts.ts'
 import { checkRefusals } from './gossipHostile.ts'
 import { type PaidOut, payOut } from './payOut.ts'
@@ -81,11 +87,9 @@ export async function runDemo(parameters: DemoParameters): Promise<DemoResult> {
   const { seed, intents, keep, directory, signal, show, onStarted } = parameters
   const market = await startMarket({ seed, intents, directory, onStage: show.stage, onStarted })
   const { clients, deployment } = market
-  const clock = await watchChainClock(clients.public, () => {})
-  onStarted(async () => clock.stop())
+  const { nowSeconds } = await createChainClock(clients.public)
   show.started(market)
   signal.throwIfAborted()
-  const { nowSeconds } = clock
   const join = () => joinMarket(market, nowSeconds)
   const traded = await trade({ market, join, nowSeconds, validSeconds, signal, show })
 

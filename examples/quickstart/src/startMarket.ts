@@ -61,7 +61,7 @@ async function startAuctioneer(file: string, directory: string): Promise<MarketP
     args: [
       ...['--market', file, '--data-dir', `${directory}/auctioneer`, '--log-format', 'json'],
       // Two cores for a chain, four nodes and three optimisers: more time than production's second.
-      ...['--commit-ms', '2500', '--reveal-ms', '700', '--interval-ms', '500', '--idle-seconds', '2'],
+      ...['--commit-ms', '2000', '--reveal-ms', '700', '--interval-ms', '1500', '--idle-seconds', '2'],
     ],
     env: { WALRAS_AUCTIONEER_KEY: privateKeyOf(auctioneer) },
     logFile: `${directory}/logs/auctioneer.log`,

@@ -11,6 +11,8 @@ const longestPauseMs = 5000
  * gives up after a few attempts.
  */
 export function keepConnected(transport: Transport, address: string, signal: AbortSignal): void {
+  // A market file names every way in, our own too.
+  if (address.endsWith(`/p2p/${transport.peerId}`)) return
   let peer: PeerId | undefined
   let pauseMs = firstPauseMs
   let timer: NodeJS.Timeout | undefined

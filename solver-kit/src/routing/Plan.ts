@@ -1,4 +1,6 @@
 import type { Fill } from '@walras/intents-schema'
+import { optionsOf } from '../rules/evaluateSolution.ts'
+import { addGas, settlementGas } from '../rules/settlementGas.ts'
 import { floatCost, floatPrice } from './FloatCurve.ts'
 import type { MarketModel, ModelArc } from './MarketModel.ts'
 
@@ -16,7 +18,7 @@ export interface Placement {
   work: number
   /** Base units these fills add to what the pools are paid. */
   cost: number
-  /** What they add to the welfare of the market: the buyer's limit for the work, less the cost. */
+  /** What they add to the welfare of the market: the buyer's limit for the work, less the cost and the price of gas. */
   gain: number
 }
 
@@ -26,6 +28,11 @@ export interface Placement {
  */
 export class Plan {
   readonly model: MarketModel
+  /**
+   * What a unit of settlement gas is reckoned at, in base units: 0 unless more is worth serving than one transaction can
+   * settle. Gains of placements are net of it. See {@link priceGas}.
+   */
+  gasPrice = 0
   readonly #sold: Float64Array
   readonly #placements: (Placement | undefined)[]
 
@@ -33,6 +40,7 @@ export class Plan {
     this.model = model
     this.#sold = from ? from.#sold.slice() : Float64Array.from(model.cells, ({ sold }) => sold)
     this.#placements = from ? from.#placements.slice() : model.demands.map(() => undefined)
+    this.gasPrice = from?.gasPrice ?? 0
   }
 
   /** A plan that starts where this one is. */
@@ -61,6 +69,15 @@ export class Plan {
     const found = this.model.cells[cell]
     const sold = this.sold(cell)
     return found ? floatCost(found.curve, sold, sold + units) : 0
+  }
+
+  /** What serving an intent with these fills adds to the price of the batch's gas, base units. */
+  gasCost(intent: number, fills: readonly PlannedFill[]): number {
+    if (this.gasPrice === 0) return 0
+    const { cells, problem } = this.model
+    const purchases = fills.filter(({ arc }) => this.sold(arc.cell) === cells[arc.cell]?.sold).length
+    const size = { orders: 1, options: optionsOf(problem.intents[intent]), fills: fills.length, purchases, products: 0 }
+    return this.gasPrice * addGas(0, settlementGas(size))
   }
 
   placement(intent: number): Placement | undefined {

@@ -1,3 +1,4 @@
+import { addGas, settlementGas } from '../rules/settlementGas.ts'
 import type { Demand, ModelArc } from './MarketModel.ts'
 import type { Plan, PlannedFill } from './Plan.ts'
 import { type ReservePrices, unitsFor, workOf } from './waterFill.ts'
@@ -15,6 +16,9 @@ interface Wanted {
   work: number
   reserve?: ReservePrices | undefined
 }
+
+/** Gas of a fill in a slot of its own. */
+const gasPerFill = addGas(0, settlementGas({ orders: 0, options: 0, fills: 1, purchases: 1, products: 0 }))
 
 /**
  * The best reservation on one pool: the same units in consecutive slots. Tries every first and last slot, with the units
@@ -38,15 +42,17 @@ function bestRun({ plan, demand, work, reserve }: Wanted, arcs: readonly ModelAr
       if (tightest <= 0 || tightest < demand.minUnits) break
       const units = Math.min(tightest, Math.max(unitsFor(arc, Math.ceil(work / length)), demand.minUnits))
       const done = Math.min(work, workOf(arc, units) * length)
+      const gas = plan.gasPrice * length * gasPerFill
       const more = !best || (whole && done > best.work)
       // No unit costs less than the first: most runs are ruled out without a quote.
-      if (best && !more && ((whole && done < best.work) || demand.value * done - units * price <= best.gain)) continue
+      if (best && !more && ((whole && done < best.work) || demand.value * done - units * price - gas <= best.gain))
+        continue
       let cost = 0
       for (let at = first; at <= last; at++) {
         const { cell } = arcs[at] as ModelArc
         cost += Math.max(plan.cost(cell, units), units * (reserve?.[cell] ?? 0))
       }
-      const gain = demand.value * done - cost
+      const gain = demand.value * done - cost - gas
       if (more || gain > (best?.gain ?? 0)) best = { first, last, units, work: done, gain }
     }
   }

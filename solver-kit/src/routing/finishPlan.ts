@@ -3,6 +3,7 @@ import type { Problem } from '../market/Problem.ts'
 import { compareFills, evaluateSolution } from '../rules/evaluateSolution.ts'
 import { checkFairness } from '../rules/fairness.ts'
 import { Accounts } from './accounts.ts'
+import { fitTransaction, unserved } from './fitTransaction.ts'
 import { createMarketModel } from './MarketModel.ts'
 import type { Plan } from './Plan.ts'
 import { planFromFills } from './planFromFills.ts'
@@ -40,11 +41,11 @@ function toSolution(plan: Plan, { marginBps = 0n, driftBps = 100n }: FinishOptio
 }
 
 /**
- * Turns a plan into a solution that may leave: repaired so that every limit holds and nobody could do better alone,
- * canonical, and accepted by the rules of the auction. `undefined` when nothing is left to serve. The plan stays as it is.
+ * Turns a plan into a solution that may leave: no larger than one transaction can settle, repaired so that every limit
+ * holds and nobody could do better alone, canonical, and accepted by the rules of the auction. `undefined` when nothing is left to serve. The plan stays as it is.
  */
 export function finishPlan(plan: Plan, options: FinishOptions = {}): Solution | undefined {
-  let repaired = repairPlan(plan)
+  let repaired = fitTransaction(plan)
   for (let refusals = 0; refusals < lastRefusals && repaired.placements.length > 0; refusals++) {
     const solution = toSolution(repaired, options)
     try {
@@ -55,7 +56,7 @@ export function finishPlan(plan: Plan, options: FinishOptions = {}): Solution | 
       if (typeof intent !== 'number') throw error
       const smaller = repaired.copy()
       smaller.remove(intent)
-      repaired = repairPlan(smaller)
+      repaired = repairPlan(smaller, unserved(smaller))
     }
   }
   return undefined

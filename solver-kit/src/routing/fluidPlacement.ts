@@ -9,6 +9,9 @@ import { type ReservePrices, unitsFor, waterFill, workOf } from './waterFill.ts'
  */
 const leastShare = 1 / 96
 
+/** The shares tried where gas has a price. */
+const leastShares = [1 / 24, 1 / 6, 1 / 2]
+
 /** How often slivers are merged before the rest of them is dropped. */
 const mergeRounds = 5
 
@@ -18,13 +21,16 @@ interface Wanted {
   work: number
   maxWorkPrice: number
   reserve?: ReservePrices | undefined
+  /** Share of the work that the smallest fill must do. */
+  leastShare?: number
 }
 
 /** Fills of at least the least size: slivers are dropped, smallest first, and their work goes to the others. */
 function withoutSlivers(wanted: Wanted, arcs: readonly ModelArc[]): PlannedFill[] {
   const { plan, demand, work } = wanted
+  const share = wanted.leastShare ?? leastShare
   const least = (arc: ModelArc): number =>
-    Math.max(demand.minUnits, Math.min(unitsFor(arc, work * leastShare), plan.left(arc.cell)))
+    Math.max(demand.minUnits, Math.min(unitsFor(arc, work * share), plan.left(arc.cell)))
   let usable = arcs.filter(({ cell }) => plan.left(cell) >= demand.minUnits)
   for (let round = 0; round < mergeRounds; round++) {
     const fills = waterFill({ ...wanted, arcs: usable })
@@ -55,6 +61,11 @@ function poolsOf(fills: readonly PlannedFill[]): Map<number, number> {
  * may be spread that far, else over the pools that such a spread uses most, and every pool alone if only one may be used.
  */
 export function fluidFills(wanted: Wanted): PlannedFill[][] {
+  if (wanted.plan.gasPrice === 0) return fillsOf(wanted)
+  return leastShares.flatMap((share) => fillsOf({ ...wanted, leastShare: share }))
+}
+
+function fillsOf(wanted: Wanted): PlannedFill[][] {
   const { demand } = wanted
   if (demand.maxPools === 1) return demand.pools.map((arcs) => withoutSlivers(wanted, arcs))
   const spread = withoutSlivers(wanted, demand.arcs)

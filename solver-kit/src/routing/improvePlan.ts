@@ -11,10 +11,10 @@ export interface ImprovePlanOptions {
   order?: readonly number[]
 }
 
-/** What a placement adds to welfare if the plan, which does not hold it, took it now. */
+/** What a placement adds to welfare, net of gas, if the plan, which does not hold it, took it now. */
 export function gainNow(plan: Plan, { intent, fills, work }: Placement): number {
   const cost = fills.reduce((sum, { arc, units }) => sum + plan.cost(arc.cell, units), 0)
-  return (plan.model.demands[intent]?.value ?? 0) * work - cost
+  return (plan.model.demands[intent]?.value ?? 0) * work - cost - plan.gasCost(intent, fills)
 }
 
 /** Intents by what they pay for an H100-second, highest first. */

@@ -134,11 +134,11 @@ function best(plans: readonly Plan[]): Plan | undefined {
 /**
  * Makes a plan keep its promises: nobody pays above its limit, nobody could have done better alone. Of the remedies that
  * help it takes the one that costs least welfare; leaving the wronged intent out is the last, and for good, so it ends.
- * Every intent must already be served by its own rules. Returns the repaired plan.
+ * Every intent must already be served by its own rules; `leave` are not served, come what may. Returns the repaired plan.
  */
-export function repairPlan(plan: Plan): Plan {
+export function repairPlan(plan: Plan, leave: Iterable<number> = []): Plan {
   const helped = new Map<number, number>()
-  const barred = new Set<number>()
+  const barred = new Set(leave)
   let current = plan
   for (;;) {
     const accounts = new Accounts(current)

@@ -159,5 +159,5 @@ export function weigh(plan: Plan, intent: number, fills: readonly PlannedFill[])
   const done = fills.reduce((sum, { arc, units }) => sum + workOf(arc, units), 0)
   const work = Math.min(done, demand?.work ?? 0)
   const cost = fills.reduce((sum, { arc, units }) => sum + plan.cost(arc.cell, units), 0)
-  return { intent, fills, work, cost, gain: (demand?.value ?? 0) * work - cost }
+  return { intent, fills, work, cost, gain: (demand?.value ?? 0) * work - cost - plan.gasCost(intent, fills) }
 }

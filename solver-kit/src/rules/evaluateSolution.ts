@@ -11,6 +11,7 @@ import { curveCost } from '../market/curve.ts'
 import { acceptsPlace, acceptsSlot } from '../market/eligibility.ts'
 import type { Problem, ProblemIntent } from '../market/Problem.ts'
 import { fillPayment, fillWork, paymentLimit, productPrice, protocolFee } from './prices.ts'
+import { maxSettlementGas, settlementGas } from './settlementGas.ts'
 
 /** A product of a solution at its price. Prices in millionths of a base unit per GPU-second, cost in base units. */
 export interface PricedProduct {
@@ -42,6 +43,8 @@ export interface Evaluation {
   protocolFee: bigint
   /** Σ surplus + protocol fee: what auctions maximise. */
   score: bigint
+  /** What settling it alone takes, from above. */
+  gas: number
 }
 
 function refuse(code: string, message: string, facts: Record<string, string | number | bigint | boolean>): never {
@@ -220,6 +223,28 @@ function groupByIntent(fills: readonly Fill[]): Fill[][] {
   return groups
 }
 
+function checkGas({ intents }: Problem, { fills, products }: Solution): number {
+  const orders = [...new Set(fills.map(({ intent }) => intent))]
+  const gas = settlementGas({
+    orders: orders.length,
+    options: orders.reduce((sum, index) => sum + optionsOf(intents[index]), 0),
+    fills: fills.length,
+    purchases: new Set(fills.map(({ pool, slot }) => `${pool}/${slot}`)).size,
+    products: products.length,
+  })
+  if (gas > maxSettlementGas)
+    refuse('too-much-gas', `Settling takes up to ${gas} gas; a transaction may use ${maxSettlementGas}. Serve fewer.`, {
+      gas,
+      maxSettlementGas,
+    })
+  return gas
+}
+
+/** Hardware options and regions that an intent names: each costs gas to hash and to compare. */
+export function optionsOf(buyer: ProblemIntent | undefined): number {
+  return buyer ? buyer.signed.intent.hardware.length + buyer.signed.intent.regions.length : 0
+}
+
 /**
  * Judges a solution by every rule of settlement and counts its money, exactly as the contract will. Solvers call it
  * before they bid, the auctioneer before it awards, a replay to check the auctioneer.
@@ -229,6 +254,7 @@ function groupByIntent(fills: readonly Fill[]): Fill[][] {
 export function evaluateSolution(problem: Problem, solution: Solution): Evaluation {
   if (solution.fills.length === 0) refuse('empty', 'The solution serves nobody.', {})
   checkCanonical(solution)
+  const gas = checkGas(problem, solution)
   const prices = priceProducts(problem, solution)
   const served = groupByIntent(solution.fills).map((fills) => serve(problem, prices, fills))
   const products = [...prices.values()]
@@ -237,5 +263,5 @@ export function evaluateSolution(problem: Problem, solution: Solution): Evaluati
   const grossMargin = payments - costs
   const fee = protocolFee(grossMargin, problem.protocolFeePips)
   const surplus = served.reduce((sum, intent) => sum + intent.surplus, 0n)
-  return { solution, products, served, grossMargin, protocolFee: fee, score: surplus + fee }
+  return { solution, products, served, grossMargin, protocolFee: fee, score: surplus + fee, gas }
 }

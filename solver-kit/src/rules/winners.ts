@@ -1,6 +1,7 @@
 import type { Address, Hex } from 'viem'
 import { concat, keccak256 } from 'viem'
 import type { Evaluation } from './evaluateSolution.ts'
+import { addGas, maxSettlementGas } from './settlementGas.ts'
 
 /** A valid, fair solution of one bid. */
 export interface Candidate {
@@ -49,7 +50,7 @@ function bySolver(a: Candidate, b: Candidate): number {
 }
 
 /**
- * The set of pairwise compatible solutions with the highest total score, by branch and bound: candidates by descending
+ * The set of pairwise compatible solutions with the highest total score that fits one transaction, by branch and bound: candidates by descending
  * score, bound = everything that is left. Ties go to the smallest {@link tieBreak}. Deterministic: the order of
  * `candidates` does not matter. Candidates that score nothing are left out.
  */
@@ -65,7 +66,7 @@ export function chooseWinners(auctionHash: Hex, candidates: readonly Candidate[]
 
   let best: { total: bigint; chosen: Candidate[] } = { total: 0n, chosen: [] }
   let visited = 0
-  const visit = (from: number, total: bigint, taken: readonly number[]): void => {
+  const visit = (from: number, total: bigint, gas: number, taken: readonly number[]): void => {
     visited++
     const chosen = taken.map((i) => sorted[i] as Candidate)
     if (
@@ -76,11 +77,13 @@ export function chooseWinners(auctionHash: Hex, candidates: readonly Candidate[]
     for (let i = from; i < sorted.length && visited < maxVisited; i++) {
       if (total + (left[i] as bigint) < best.total) return
       const candidate = sorted[i] as Candidate
+      const together = taken.length === 0 ? candidate.evaluation.gas : addGas(gas, candidate.evaluation.gas)
+      if (together > maxSettlementGas) continue
       if (taken.some((j) => conflict(sorted[j] as Candidate, claims[j] as Claims, candidate, claims[i] as Claims)))
         continue
-      visit(i + 1, total + candidate.evaluation.score, [...taken, i])
+      visit(i + 1, total + candidate.evaluation.score, together, [...taken, i])
     }
   }
-  visit(0, 0n, [])
+  visit(0, 0n, 0, [])
   return best.chosen.sort(bySolver)
 }

@@ -10,10 +10,10 @@ import {
 import type { Logger } from 'pino'
 import { createPublicClient, type Hex, http, isAddressEqual, type PrivateKeyAccount, type PublicClient } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
+import { createChainClock } from '../market/createChainClock.ts'
 import { createProblem, type Problem } from '../market/Problem.ts'
 import { readDeployment } from '../market/readDeployment.ts'
 import { readSnapshot } from '../market/readSnapshot.ts'
-import { watchChainClock } from '../market/watchChainClock.ts'
 import { admissionChain } from '../network/admission/AdmissionChain.ts'
 import { settlementCheck } from '../network/admission/settlementCheck.ts'
 import { createMarketNode, type MarketNode } from '../network/createMarketNode.ts'
@@ -131,9 +131,7 @@ export async function runSolver({
   const client = createPublicClient({ transport: http(market.rpc), pollingInterval: 500 })
   const deployment = await readDeployment(client, market)
   const account = privateKeyToAccount(privateKey ?? generatePrivateKey())
-  const clock = await watchChainClock(client, (error) =>
-    logger.warn({ error: error.message }, 'the chain does not answer'),
-  )
+  const clock = await createChainClock(client)
   await definition.prepare?.()
   const node = await createMarketNode({
     deployment,
@@ -155,9 +153,6 @@ export async function runSolver({
   logger.info({ solver: account.address, strategy: definition.name, peer: node.peerId }, 'solver ready')
   return {
     solver: account.address,
-    stop: async () => {
-      clock.stop()
-      await node.stop()
-    },
+    stop: () => node.stop(),
   }
 }

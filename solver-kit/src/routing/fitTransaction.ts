@@ -1,0 +1,100 @@
+import { optionsOf } from '../rules/evaluateSolution.ts'
+import { maxSettlementGas, settlementGas } from '../rules/settlementGas.ts'
+import { type Placement, Plan } from './Plan.ts'
+import { repairPlan } from './repairPlan.ts'
+
+/** Adds placements up, and says what settling them all takes. */
+class GasTally {
+  readonly #plan: Plan
+  readonly #cells = new Set<number>()
+  readonly #products = new Set<number>()
+  #orders = 0
+  #options = 0
+  #fills = 0
+
+  constructor(plan: Plan) {
+    this.#plan = plan
+  }
+
+  #sizeWith({ intent, fills }: Placement) {
+    const { problem, cells } = this.#plan.model
+    const newCells = fills.map(({ arc }) => arc.cell).filter((cell) => !this.#cells.has(cell))
+    const newProducts = new Set(newCells.map((cell) => cells[cell]?.product ?? -1)).difference(this.#products)
+    return {
+      orders: this.#orders + 1,
+      options: this.#options + optionsOf(problem.intents[intent]),
+      fills: this.#fills + fills.length,
+      purchases: this.#cells.size + newCells.length,
+      products: this.#products.size + newProducts.size,
+    }
+  }
+
+  /** Gas of all placements so far and this one. */
+  gasWith(placement: Placement): number {
+    return settlementGas(this.#sizeWith(placement))
+  }
+
+  add(placement: Placement): void {
+    const { orders, options, fills } = this.#sizeWith(placement)
+    this.#orders = orders
+    this.#options = options
+    this.#fills = fills
+    for (const { arc } of placement.fills) {
+      this.#cells.add(arc.cell)
+      this.#products.add(this.#plan.model.cells[arc.cell]?.product ?? -1)
+    }
+  }
+}
+
+/** Intents that a plan leaves unserved. */
+export function unserved(plan: Plan): number[] {
+  return plan.model.demands.flatMap(({ intent }) => (plan.placement(intent) ? [] : [intent]))
+}
+
+/** What a placement takes when it shares nothing with others. */
+function ownGas(plan: Plan, placement: Placement): number {
+  return new GasTally(plan).gasWith(placement)
+}
+
+function gasOf(plan: Plan): number {
+  const tally = new GasTally(plan)
+  let gas = 0
+  for (const placement of plan.placements) {
+    gas = tally.gasWith(placement)
+    tally.add(placement)
+  }
+  return gas
+}
+
+/** Keeps the placements that gain most for their gas, as many as `gas` allows. */
+function trim(plan: Plan, gas: number): Plan {
+  const kept = plan.copy()
+  const tally = new GasTally(plan)
+  const worth = new Map(plan.placements.map((placement) => [placement, placement.gain / ownGas(plan, placement)]))
+  const order = [...worth.keys()].sort((a, b) => (worth.get(b) ?? 0) - (worth.get(a) ?? 0) || a.intent - b.intent)
+  for (const placement of order) {
+    if (tally.gasWith(placement) <= gas) tally.add(placement)
+    else kept.remove(placement.intent)
+  }
+  return kept
+}
+
+/** Of the room for gas, each attempt leaves this much more for what repair adds. */
+const slack = 0.04
+
+/**
+ * A repaired plan that one transaction can settle. Where there is too much for one, those who gain most for their gas
+ * stay; the others' turn comes in the next auction.
+ */
+export function fitTransaction(plan: Plan): Plan {
+  if (gasOf(plan) <= maxSettlementGas) {
+    const repaired = repairPlan(plan)
+    if (gasOf(repaired) <= maxSettlementGas) return repaired
+  }
+  for (let room = maxSettlementGas * (1 - slack); room > 0; room -= maxSettlementGas * slack) {
+    const kept = trim(plan, room)
+    const repaired = repairPlan(kept, unserved(kept))
+    if (gasOf(repaired) <= maxSettlementGas) return repaired
+  }
+  return new Plan(plan.model)
+}

@@ -1,0 +1,47 @@
+import { optionsOf } from '../rules/evaluateSolution.ts'
+import { maxSettlementGas, settlementGas } from '../rules/settlementGas.ts'
+import { improvePlan } from './improvePlan.ts'
+import type { Plan } from './Plan.ts'
+
+/** Prices tried: each halves the doubt about the right one. */
+const maxPrices = 6
+
+/** Close enough: what is left is too little for many more orders. */
+const goodUse = 0.96
+
+/** First guess: this share of what the plan gains for its gas. */
+const firstShare = 0.3
+
+/** What settling the whole plan takes. */
+export function planGas({ model, placements }: Plan): number {
+  const cells = new Set(placements.flatMap(({ fills }) => fills.map(({ arc }) => arc.cell)))
+  return settlementGas({
+    orders: placements.length,
+    options: placements.reduce((sum, { intent }) => sum + optionsOf(model.problem.intents[intent]), 0),
+    fills: placements.reduce((sum, { fills }) => sum + fills.length, 0),
+    purchases: cells.size,
+    products: new Set([...cells].map((cell) => model.cells[cell]?.product)).size,
+  })
+}
+
+/**
+ * Gas is one more scarce good: where a plan needs more than a transaction may use, it gets a price, found as a market
+ * would, at which the plan just fits. Jobs are then packed into fewer fills and shared pools, and the least worth their
+ * gas wait for the next auction. Leaves the plan improved at that price, and its `gasPrice` set.
+ */
+export function priceGas(plan: Plan, signal?: AbortSignal): void {
+  let gas = planGas(plan)
+  if (gas <= maxSettlementGas) return
+  let low = 0
+  let high = Number.POSITIVE_INFINITY
+  let price = (firstShare * plan.welfare) / gas
+  for (let tried = 0; tried < maxPrices && !signal?.aborted; tried++) {
+    plan.gasPrice = price
+    improvePlan(plan, { passes: 1, signal })
+    gas = planGas(plan)
+    if (gas <= maxSettlementGas && gas > maxSettlementGas * goodUse) return
+    if (gas > maxSettlementGas) low = price
+    else high = price
+    price = Number.isFinite(high) ? (low + high) / 2 : price * 2
+  }
+}
