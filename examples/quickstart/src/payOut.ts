@@ -1,7 +1,7 @@
 import { type Deployment, type Lease, leaseEscrowAbi, leaseTree } from '@walras/intents-schema'
 import { type Account, type Address, isAddressEqual, parseEther } from 'viem'
 import type { ChainClients } from './devnet/connect.ts'
-import { succeed } from './devnet/openPools.ts'
+import { sendAll } from './devnet/sendAll.ts'
 import type { History } from './verify/readHistory.ts'
 
 /** Leases per claim transaction: about 60k gas each, far below a block. */
@@ -55,35 +55,39 @@ export async function payOut({
     return account
   }
   const escrow = { address: deployment.escrow, abi: leaseEscrowAbi } as const
-  if (failed)
-    await succeed(clients, [
-      await clients.wallet(accountOf(failed.lease.operator)).writeContract({
-        ...escrow,
-        functionName: 'declareFailure',
-        args: [failed.lease, failed.proof],
-      }),
+  if (failed) {
+    const { lease, proof } = failed
+    await sendAll(clients, accountOf(lease.operator), [
+      { ...escrow, functionName: 'declareFailure', args: [lease, proof] },
     ])
-  const claims = [...Map.groupBy(delivered, ({ lease }) => lease.operator)].flatMap(([operator, proven]) => {
-    const wallet = clients.wallet(accountOf(operator))
-    const chunks = Array.from({ length: Math.ceil(proven.length / claimsPerTransaction) }, (_, index) =>
-      proven.slice(index * claimsPerTransaction, (index + 1) * claimsPerTransaction),
-    )
-    return chunks.map((chunk) =>
-      wallet.writeContract({
-        ...escrow,
-        functionName: 'claimMany',
-        args: [chunk.map(({ lease }) => lease), chunk.map(({ proof }) => proof)],
-      }),
-    )
-  })
-  await succeed(clients, await Promise.all(claims))
+  }
+  const byOperator = Map.groupBy(delivered, ({ lease }) => lease.operator)
+  await Promise.all(
+    [...byOperator].map(([operator, proven]) =>
+      sendAll(
+        clients,
+        accountOf(operator),
+        chunks(proven, claimsPerTransaction).map((chunk) => ({
+          ...escrow,
+          functionName: 'claimMany',
+          args: [chunk.map(({ lease }) => lease), chunk.map(({ proof }) => proof)],
+        })),
+      ),
+    ),
+  )
   let withdrawn = 0
   for (const creditor of creditors) {
     const credit = await clients.public.readContract({ ...escrow, functionName: 'creditOf', args: [creditor.address] })
     if (credit === 0n) continue
     await clients.test.setBalance({ address: creditor.address, value: parseEther('1') })
-    await succeed(clients, [await clients.wallet(creditor).writeContract({ ...escrow, functionName: 'withdraw' })])
+    await sendAll(clients, creditor, [{ ...escrow, functionName: 'withdraw' }])
     withdrawn++
   }
   return { claimed: delivered.length, failed: failed ? 1 : 0, refunded: failed?.lease.cost ?? 0n, withdrawn }
+}
+
+function chunks<T>(list: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
+    list.slice(index * size, (index + 1) * size),
+  )
 }

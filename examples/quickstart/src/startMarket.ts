@@ -72,7 +72,8 @@ function startSolver(name: string, key: Hex, file: string, directory: string): P
   return startProcess({
     name,
     script: script('reference-solvers/src/cli.ts'),
-    args: [name, '--market', file],
+    // A margin, so that every way that money can go is used: to pools, to solvers, to the protocol.
+    args: [name, '--market', file, '--margin-bps', '5'],
     env: { WALRAS_SOLVER_KEY: key },
     logFile: `${directory}/logs/${name}.log`,
   })

@@ -1,14 +1,8 @@
 import { anvilMnemonic } from '@walras/contracts'
 import { bytesToHex, concat, type Hex, keccak256, numberToHex, stringToBytes } from 'viem'
-import {
-  type HDAccount,
-  mnemonicToAccount,
-  nonceManager,
-  type PrivateKeyAccount,
-  privateKeyToAccount,
-} from 'viem/accounts'
+import { type HDAccount, mnemonicToAccount, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 
-const account = (addressIndex: number): HDAccount => mnemonicToAccount(anvilMnemonic, { addressIndex, nonceManager })
+const account = (addressIndex: number): HDAccount => mnemonicToAccount(anvilMnemonic, { addressIndex })
 
 export const deployer = account(0)
 export const auctioneer = account(1)
@@ -29,7 +23,7 @@ export function privateKeyOf({ getHdKey }: HDAccount): Hex {
 /** The n-th buyer of a seed: another seed has other wallets. */
 export function buyer(seed: number, index: number): PrivateKeyAccount {
   const key = keccak256(concat([stringToBytes('walras buyer'), numberToHexBytes(seed), numberToHexBytes(index)]))
-  return privateKeyToAccount(key, { nonceManager })
+  return privateKeyToAccount(key)
 }
 
 const numberToHexBytes = (value: number): Uint8Array => stringToBytes(numberToHex(value, { size: 8 }))

@@ -2,7 +2,7 @@ import { type Deployment, testUsdcAbi } from '@walras/intents-schema'
 import { type LocalAccount, maxUint256, parseEther } from 'viem'
 import { deployer } from './accounts.ts'
 import type { ChainClients } from './connect.ts'
-import { succeed } from './openPools.ts'
+import { sendAll } from './sendAll.ts'
 
 /** Gives accounts test dollars, which anyone may mint. */
 export async function mintDollars(
@@ -11,11 +11,11 @@ export async function mintDollars(
   owners: readonly LocalAccount[],
   amount: bigint,
 ): Promise<void> {
-  const minter = clients.wallet(deployer)
   const call = { address: token, abi: testUsdcAbi, functionName: 'mint', gas: 200_000n } as const
-  await succeed(
+  await sendAll(
     clients,
-    await Promise.all(owners.map(({ address }) => minter.writeContract({ ...call, args: [address, amount] }))),
+    deployer,
+    owners.map(({ address }) => ({ ...call, args: [address, amount] })),
   )
 }
 
@@ -26,9 +26,10 @@ export async function allowPermit2(
   owners: readonly LocalAccount[],
 ): Promise<void> {
   const call = { address: token, abi: testUsdcAbi, functionName: 'approve', gas: 200_000n } as const
-  const hashes = owners.map(async (owner) => {
-    await clients.test.setBalance({ address: owner.address, value: parseEther('1') })
-    return clients.wallet(owner).writeContract({ ...call, args: [permit2, maxUint256] })
-  })
-  await succeed(clients, await Promise.all(hashes))
+  await Promise.all(
+    owners.map(async (owner) => {
+      await clients.test.setBalance({ address: owner.address, value: parseEther('1') })
+      await sendAll(clients, owner, [{ ...call, args: [permit2, maxUint256] }])
+    }),
+  )
 }

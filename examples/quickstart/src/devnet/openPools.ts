@@ -1,12 +1,29 @@
 import { computePoolsAbi, type Deployment, poolId, slugId } from '@walras/intents-schema'
-import type { Hex } from 'viem'
+import type { Account } from 'viem'
 import type { PlannedPool } from '../scenario/plannedPools.ts'
 import { operator } from './accounts.ts'
 import type { ChainClients } from './connect.ts'
+import { type Call, sendAll } from './sendAll.ts'
 
 export interface Offer {
   firstSlot: bigint
   slotCount: number
+}
+
+function openPool({ pools, token }: Deployment, account: Account, plan: PlannedPool, offer: Offer): Call[] {
+  const { gpuClass, region } = plan.listPrice
+  const { tier, ladder, gpus } = plan
+  const terms = { operator: account.address, gpuClass: slugId(gpuClass), region: slugId(region), tier, token, ladder }
+  const contract = { address: pools, abi: computePoolsAbi } as const
+  return [
+    { ...contract, functionName: 'createPool', args: [gpuClass, region, tier, token, ladder], gas: 1_000_000n },
+    {
+      ...contract,
+      functionName: 'offer',
+      args: [poolId(terms), offer.firstSlot, offer.slotCount, gpus],
+      gas: 3_000_000n,
+    },
+  ]
 }
 
 /** Opens the pools and offers their GPUs in every slot of the horizon, each cloud from its own account. */
@@ -14,36 +31,17 @@ export async function openPools(
   clients: ChainClients,
   deployment: Deployment,
   plans: readonly PlannedPool[],
-  { firstSlot, slotCount }: Offer,
+  offer: Offer,
 ): Promise<void> {
-  const clouds = [...new Set(plans.map(({ listPrice }) => listPrice.provider))]
-  const send = plans.map(async (plan) => {
-    const { gpuClass, region, provider } = plan.listPrice
-    const account = operator(clouds.indexOf(provider))
-    const wallet = clients.wallet(account)
-    const terms = { tier: plan.tier, token: deployment.token, ladder: plan.ladder }
-    const id = poolId({ ...terms, operator: account.address, gpuClass: slugId(gpuClass), region: slugId(region) })
-    const common = { address: deployment.pools, abi: computePoolsAbi } as const
-    const opened = await wallet.writeContract({
-      ...common,
-      functionName: 'createPool',
-      args: [gpuClass, region, plan.tier, deployment.token, plan.ladder],
-      gas: 1_000_000n,
-    })
-    const offered = await wallet.writeContract({
-      ...common,
-      functionName: 'offer',
-      args: [id, firstSlot, slotCount, plan.gpus],
-      gas: 3_000_000n,
-    })
-    return [opened, offered]
-  })
-  await succeed(clients, (await Promise.all(send)).flat())
-}
-
-/** Waits for transactions, and fails if one of them did. */
-export async function succeed({ public: client }: ChainClients, hashes: readonly Hex[]): Promise<void> {
-  const receipts = await Promise.all(hashes.map((hash) => client.waitForTransactionReceipt({ hash })))
-  const failed = receipts.find(({ status }) => status !== 'success')
-  if (failed) throw new Error(`Transaction ${failed.transactionHash} of the set-up reverted.`)
+  const clouds = [...Map.groupBy(plans, ({ listPrice }) => listPrice.provider).values()]
+  await Promise.all(
+    clouds.map((owned, index) => {
+      const account = operator(index)
+      return sendAll(
+        clients,
+        account,
+        owned.flatMap((plan) => openPool(deployment, account, plan, offer)),
+      )
+    }),
+  )
 }
