@@ -1,12 +1,15 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import {
+  addGas,
   createMarketModel,
   defineSolver,
   finishPlan,
   improvePlan,
   type LpBackend,
   Plan,
+  priceGas,
   type SolverDefinition,
+  settlementGas,
 } from '@walras/solver-kit'
 import { glpkBackend } from '../backends/glpkBackend.ts'
 import type { StrategyOptions } from '../options.ts'
@@ -34,18 +37,22 @@ function productsOf(start: Plan, intent: number): Set<number> {
   return new Set(fills.map(({ arc }) => start.model.cells[arc.cell]?.product ?? -1))
 }
 
+/** Gas of an order with two fills on two pools: what the program reckons for every job. */
+const gasPerOrder = addGas(0, settlementGas({ orders: 1, options: 3, fills: 2, purchases: 2, products: 0 }))
+
 /** The relaxation around the prices of a plan, refined around its own prices. `undefined` when time or the engine fails. */
 export async function relax(start: Plan, backend: LpBackend, signal: AbortSignal): Promise<Relaxation | undefined> {
   const { model } = start
   const ways: Ways = model.demands.map(({ intent }) => productsOf(start, intent))
   let prices = planPrices(start)
+  const orderCost = start.gasPrice * gasPerOrder
   let relaxation: Relaxation | undefined
   for (const band of bands) {
     // A deadline is a timer: it can only fire between solves.
     await turn()
     if (signal.aborted || (relaxation && relaxation.columns > maxRefinedColumns)) break
     openWays(model, ways, prices, waysPerSolve)
-    relaxation = solveRelaxation({ model, backend, ways, prices, band }) ?? relaxation
+    relaxation = solveRelaxation({ model, backend, ways, prices, band, orderCost }) ?? relaxation
     prices = relaxation?.prices ?? prices
   }
   return relaxation
@@ -66,14 +73,17 @@ export function linear(options: StrategyOptions = {}): SolverDefinition {
     async solve(problem, signal) {
       const start = new Plan(createMarketModel(problem))
       improvePlan(start, { passes: startPasses, signal })
+      priceGas(start, signal)
       const relaxation = await relax(start, await glpkBackend(), signal)
       if (!relaxation) return finishPlan(start, options)
       const plan = roundRelaxation(start.model, relaxation)
+      plan.gasPrice = start.gasPrice
       for (let round = 0; round <= polishRounds && !signal.aborted; round++) {
         if (round > 0 && exchange(plan, relaxation.prices, signal) === 0) break
         improvePlan(plan, { passes: 2, signal })
         await turn()
       }
+      priceGas(plan, signal)
       return finishPlan(plan.welfare > start.welfare ? plan : start, options)
     },
   })

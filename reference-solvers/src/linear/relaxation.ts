@@ -36,6 +36,8 @@ export interface RelaxationParameters {
   ways: Ways
   /** By cell: where to look closely. */
   prices: ReservePrices
+  /** Base units that serving anybody costs, whatever the work. */
+  orderCost: number
   /** Half-width of the price band that is cut finely, as a share of the price. */
   band: number
 }
@@ -72,7 +74,7 @@ export function openWays(model: MarketModel, ways: Ways, prices: ReservePrices, 
   }
 }
 
-function addDemand(problem: Columns, { model, ways }: RelaxationParameters): void {
+function addDemand(problem: Columns, { model, ways, orderCost }: RelaxationParameters): void {
   const { columns, demand, supply } = problem
   for (const { intent, arcs, work, value } of model.demands) {
     const open = ways[intent]
@@ -83,7 +85,11 @@ function addDemand(problem: Columns, { model, ways }: RelaxationParameters): voi
     for (const product of open) {
       const speed = speeds.get(product) ?? 0
       const column =
-        columns.push({ objective: (value * speed * hour) / token, lower: 0, upper: Number.POSITIVE_INFINITY }) - 1
+        columns.push({
+          objective: ((value - orderCost / work) * speed * hour) / token,
+          lower: 0,
+          upper: Number.POSITIVE_INFINITY,
+        }) - 1
       problem.meaning.push({ intent, product })
       wanted.terms.push({ column, coefficient: speed })
       const sold = supply.get(product) ?? row(Number.NEGATIVE_INFINITY, 0)

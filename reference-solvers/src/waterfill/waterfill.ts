@@ -5,6 +5,7 @@ import {
   finishPlan,
   improvePlan,
   Plan,
+  priceGas,
   type SolverDefinition,
 } from '@walras/solver-kit'
 import type { StrategyOptions } from '../options.ts'
@@ -33,6 +34,7 @@ export function waterfill(options: StrategyOptions = {}): SolverDefinition {
         // A deadline is a timer: it can only fire between passes.
         await turn()
       }
+      priceGas(plan, signal)
       return finishPlan(plan, options)
     },
   })

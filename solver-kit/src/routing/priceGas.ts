@@ -3,14 +3,22 @@ import { maxSettlementGas, settlementGas } from '../rules/settlementGas.ts'
 import { improvePlan } from './improvePlan.ts'
 import type { Plan } from './Plan.ts'
 
-/** Prices tried: each halves the doubt about the right one. */
+/** Prices tried, each with a pass over all intents. */
 const maxPrices = 6
 
 /** Close enough: what is left is too little for many more orders. */
 const goodUse = 0.96
 
+/** Where the search aims, so that small misses still fit. */
+const aim = 0.985
+
 /** First guess: this share of what the plan gains for its gas. */
 const firstShare = 0.3
+
+/**
+ * How strongly the price answers too much or too little gas. Measured: gas falls with its price to the power 0.4 to 0.8.
+ */
+const response = 1.5
 
 /** What settling the whole plan takes. */
 export function planGas({ model, placements }: Plan): number {
@@ -34,7 +42,8 @@ export function priceGas(plan: Plan, signal?: AbortSignal): void {
   if (gas <= maxSettlementGas) return
   let low = 0
   let high = Number.POSITIVE_INFINITY
-  let price = (firstShare * plan.welfare) / gas
+  let price =
+    plan.gasPrice > 0 ? plan.gasPrice * (gas / (aim * maxSettlementGas)) ** response : (firstShare * plan.welfare) / gas
   for (let tried = 0; tried < maxPrices && !signal?.aborted; tried++) {
     plan.gasPrice = price
     improvePlan(plan, { passes: 1, signal })
@@ -42,6 +51,7 @@ export function priceGas(plan: Plan, signal?: AbortSignal): void {
     if (gas <= maxSettlementGas && gas > maxSettlementGas * goodUse) return
     if (gas > maxSettlementGas) low = price
     else high = price
-    price = Number.isFinite(high) ? (low + high) / 2 : price * 2
+    price *= (gas / (aim * maxSettlementGas)) ** response
+    if (price <= low || price >= high) price = Number.isFinite(high) ? (low + high) / 2 : low * 1.5
   }
 }
