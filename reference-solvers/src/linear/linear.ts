@@ -1,12 +1,15 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import type { Solution } from '@walras/intents-schema'
 import {
   addGas,
   createMarketModel,
   defineSolver,
+  evaluateSolution,
   finishPlan,
   improvePlan,
   type LpBackend,
   Plan,
+  type Problem,
   priceGas,
   type SolverDefinition,
   settlementGas,
@@ -31,6 +34,14 @@ const startPasses = 2
 
 /** Rounds of exchanges and single moves after rounding. */
 const polishRounds = 2
+
+/** A plan ahead of its start by this share stays ahead when both are repaired; closer than that, both are finished. */
+const clearlyBetter = 0.05
+
+function better(problem: Problem, a: Solution | undefined, b: Solution | undefined): Solution | undefined {
+  if (!a || !b) return a ?? b
+  return evaluateSolution(problem, a).score >= evaluateSolution(problem, b).score ? a : b
+}
 
 function productsOf(start: Plan, intent: number): Set<number> {
   const fills = start.placement(intent)?.fills ?? []
@@ -61,8 +72,8 @@ export async function relax(start: Plan, backend: LpBackend, signal: AbortSignal
 /**
  * Linear programming: single moves find first prices; the relaxation (every job divisible, curves in segments) is solved
  * around them and again around its own prices; each intent trades its share of the optimum for fills by its own rules;
- * exchanges towards the optimum's prices mend what rounding broke. The start is its fallback: whichever plan is worth more
- * is finished.
+ * exchanges towards the optimum's prices mend what rounding broke. The start is its fallback: whichever is
+ * worth more leaves.
  */
 export function linear(options: StrategyOptions = {}): SolverDefinition {
   return defineSolver({
@@ -84,7 +95,9 @@ export function linear(options: StrategyOptions = {}): SolverDefinition {
         await turn()
       }
       priceGas(plan, signal)
-      return finishPlan(plan.welfare > start.welfare ? plan : start, options)
+      const solution = finishPlan(plan, options)
+      if (plan.welfare > start.welfare * (1 + clearlyBetter)) return solution
+      return better(problem, solution, finishPlan(start, options))
     },
   })
 }
