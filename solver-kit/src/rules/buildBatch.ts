@@ -2,7 +2,9 @@ import type { Batch, BatchFill, BatchOrder } from '@walras/intents-schema'
 import { productId } from '@walras/intents-schema'
 import type { Address } from 'viem'
 import type { Problem, ProblemIntent } from '../market/Problem.ts'
-import { fillProduct, type PricedProduct, purchasesOf, type ServedIntent } from './evaluateSolution.ts'
+import type { ServedIntent } from './evaluateSolution.ts'
+import type { PricedProduct } from './priceProducts.ts'
+import { fillProduct, purchasesOf } from './purchases.ts'
 import type { Winner } from './resolveAuction.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { type Fill, type Product, productId, type Solution } from '@walras/intents-schema'
 import type { Hex } from 'viem'
 import type { Problem } from '../market/Problem.ts'
-import { compareFills, fillProduct, purchaseCost, purchasesOf } from './evaluateSolution.ts'
 import { productPrice } from './prices.ts'
+import { compareFills, fillProduct, purchaseCost, purchasesOf } from './purchases.ts'
 
 export interface CanonicalSolutionOptions {
   /** The solver's margin, in basis points of each product's average cost. Default 0. */

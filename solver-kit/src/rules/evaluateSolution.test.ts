@@ -64,6 +64,31 @@ describe('error: each rule broken alone', () => {
   const cases: [string, () => [Problem, Solution]][] = [
     ['solution/empty', () => [one(), { fills: [], products: [] }]],
     [
+      'solution/no-units',
+      () => {
+        const problem = one()
+        const solution = solve(problem, [fill(problem, 'ann', 'op')])
+        return [problem, { ...solution, fills: solution.fills.map((one) => ({ ...one, units: 0n })) }]
+      },
+    ],
+    [
+      'solution/too-much-gas',
+      () => {
+        const owners = Array.from({ length: 200 }, (_, index) => `buyer ${index}`)
+        const problem = scenario({
+          pools: [pool('op')],
+          intents: owners.map((owner) => intent(owner, { work: 60n, minWork: 60n })),
+        })
+        return [
+          problem,
+          solve(
+            problem,
+            owners.map((owner) => fill(problem, owner, 'op', { units: 60n })),
+          ),
+        ]
+      },
+    ],
+    [
       'solution/wrong-class',
       () => {
         const problem = one({ hardware: [{ gpuClass: 'a100-sxm-80gb', speed: 1_000_000n }] })

@@ -3,8 +3,9 @@ import { type Curve, curveCost, marginalSqrtPrice } from '../market/curve.ts'
 import { type Arc, eligibleArcs } from '../market/eligibility.ts'
 import type { Problem, ProblemIntent } from '../market/Problem.ts'
 import { divRoundingUp } from '../market/sqrtPriceMath.ts'
-import { type Evaluation, purchasesOf, type ServedIntent } from './evaluateSolution.ts'
+import type { Evaluation, ServedIntent } from './evaluateSolution.ts'
 import { fillPayment, fillWork, paymentLimit, productPrice, speedScale } from './prices.ts'
+import { purchasesOf } from './purchases.ts'
 
 const Q192 = 192n
 

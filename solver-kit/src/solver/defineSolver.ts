@@ -22,11 +22,18 @@ export interface SolverDefinition {
  *
  * @example
  * ```ts
- * import { canonicalSolution, cheapestFills, defineSolver } from '@walras/solver-kit'
+ * import { bestPlacement, createMarketModel, defineSolver, finishPlan, Plan } from '@walras/solver-kit'
  *
  * export default defineSolver({
  *   name: 'first-come',
- *   solve(problem) { ... },
+ *   solve(problem) {
+ *     const plan = new Plan(createMarketModel(problem))
+ *     for (const intent of problem.intents.keys()) {
+ *       const placement = bestPlacement(plan, intent)
+ *       if (placement) plan.place(placement)
+ *     }
+ *     return finishPlan(plan)
+ *   },
  * })
  * ```
  */
