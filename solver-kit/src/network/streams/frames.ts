@@ -10,29 +10,57 @@ const maxStreamBytes = wireLimits.requestIds * (wireLimits.intentBytes + 16)
 /** Longest varint in front of a frame. */
 const frames = { maxDataLength: wireLimits.frameBytes, maxLengthLength: 4 }
 
-/** Ends the stream when the signal aborts or the other side sends more than any honest answer takes. */
-function bound(stream: Stream, signal: AbortSignal): () => void {
+interface Guard {
+  /** Rejects when the stream breaks or the signal aborts; never resolves. */
+  broken: Promise<never>
+  release: () => void
+}
+
+/**
+ * Ends the stream when the signal aborts or the other side sends more than any honest answer takes. `broken` tells it,
+ * because a stream that is reset before anybody reads from it never ends its reader.
+ */
+function guard(stream: Stream, signal: AbortSignal): Guard {
   let received = 0
+  const { promise: broken, reject } = Promise.withResolvers<never>()
+  broken.catch(() => {})
   const count = ({ data }: { data: { byteLength: number } }) => {
     received += data.byteLength
     if (received > maxStreamBytes) stream.abort(new Error(`more than ${maxStreamBytes} bytes on one stream`))
   }
-  const abort = () => stream.abort(signal.reason instanceof Error ? signal.reason : new Error('aborted'))
+  const abort = () => {
+    const reason = signal.reason instanceof Error ? signal.reason : new Error('aborted')
+    stream.abort(reason)
+    reject(reason)
+  }
+  const close = ({ error }: { error?: Error }) => error && reject(error)
   stream.addEventListener('message', count)
+  stream.addEventListener('close', close)
   signal.addEventListener('abort', abort, { once: true })
   if (signal.aborted) abort()
-  return () => {
-    stream.removeEventListener('message', count)
-    signal.removeEventListener('abort', abort)
+  else if (stream.status === 'reset' || stream.status === 'aborted')
+    reject(new Error(`the stream was ${stream.status}`))
+  return {
+    broken,
+    release: () => {
+      stream.removeEventListener('message', count)
+      stream.removeEventListener('close', close)
+      signal.removeEventListener('abort', abort)
+    },
   }
 }
 
 /** Sends one frame and yields the frames of the answer until the other side ends it. Throws if the stream breaks. */
 export async function* ask(stream: Stream, request: Uint8Array, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const release = bound(stream, signal)
+  const { broken, release } = guard(stream, signal)
   try {
     const answers = pipe([request], encode, messageStreamToDuplex(stream), (source) => decode(source, frames))
-    for await (const frame of answers) yield frame.subarray()
+    const iterator = answers[Symbol.asyncIterator]()
+    for (;;) {
+      const next = await Promise.race([iterator.next(), broken])
+      if (next.done) return
+      yield next.value.subarray()
+    }
   } finally {
     release()
     if (stream.status === 'open') stream.abort(new Error('done'))
@@ -45,10 +73,10 @@ export async function answer(
   signal: AbortSignal,
   answers: (request: Uint8Array) => Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<void> {
-  const release = bound(stream, signal)
+  const { broken, release } = guard(stream, signal)
   const duplex = messageStreamToDuplex(stream)
   try {
-    await pipe(
+    const served = pipe(
       duplex.source,
       (source) => decode(source, frames),
       async function* (requests) {
@@ -60,6 +88,7 @@ export async function answer(
       encode,
       duplex.sink,
     )
+    await Promise.race([served, broken])
   } finally {
     release()
   }
