@@ -54,14 +54,24 @@ export interface RunningMarket {
 
 const script = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
 
-async function startAuctioneer(file: string, directory: string): Promise<MarketProcess> {
+async function startAuctioneer(file: string, directory: string, intents: number): Promise<MarketProcess> {
   return startProcess({
     name: 'auctioneer',
     script: script('auctioneer/src/main.ts'),
     args: [
       ...['--market', file, '--data-dir', `${directory}/auctioneer`, '--log-format', 'json'],
-      // Two cores for a chain, four nodes and three optimisers: more time than production's second.
-      ...['--commit-ms', '2000', '--reveal-ms', '700', '--interval-ms', '1500', '--idle-seconds', '2'],
+      // A chain, five nodes that verify every signature, and three optimisers share this machine, which may have two
+      // cores: they get more time than production's second, the more the more there is to verify.
+      ...[
+        '--commit-ms',
+        String(2500 + 2 * intents),
+        '--reveal-ms',
+        '700',
+        '--interval-ms',
+        '1500',
+        '--idle-seconds',
+        '2',
+      ],
     ],
     env: { WALRAS_AUCTIONEER_KEY: privateKeyOf(auctioneer) },
     logFile: `${directory}/logs/auctioneer.log`,
@@ -118,7 +128,7 @@ export async function startMarket({
   const path = `${directory}/market.json`
   const market: MarketFile = { rpc: anvil.rpc, settlement: deployment.settlement, lens: deployment.lens, bootstrap: [] }
   writeMarketFile(path, market)
-  const node = await startAuctioneer(path, directory)
+  const node = await startAuctioneer(path, directory, intents)
   onStarted(() => node.stop())
   const file = { ...market, bootstrap: node.ready.multiaddrs as string[] }
   writeMarketFile(path, file)

@@ -20,6 +20,7 @@ import { createMarketNode, type MarketNode } from '../network/createMarketNode.t
 import type { SolverDefinition } from './defineSolver.ts'
 import type { MarketFile } from './marketFile.ts'
 import { prepareBid } from './prepareBid.ts'
+import { warmUp } from './warmUp.ts'
 
 export interface RunSolverParameters {
   definition: SolverDefinition
@@ -34,8 +35,8 @@ export interface RunningSolver {
   stop: () => Promise<void>
 }
 
-/** Time kept free before the deadline for checking, signing and sending. */
-const commitReserveMs = 150
+/** Time kept free before the deadline for checking, signing and sending, on a machine that is busy with gossip. */
+const commitReserveMs = 300
 
 interface Session {
   definition: SolverDefinition
@@ -132,7 +133,7 @@ export async function runSolver({
   const deployment = await readDeployment(client, market)
   const account = privateKeyToAccount(privateKey ?? generatePrivateKey())
   const clock = await createChainClock(client)
-  await definition.prepare?.()
+  await warmUp(definition, account.address)
   const node = await createMarketNode({
     deployment,
     bootstrap: market.bootstrap,

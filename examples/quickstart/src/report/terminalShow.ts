@@ -93,7 +93,7 @@ export const terminalShow: DemoShow = {
   },
 }
 
-function outcomes({ intents, refusals, wins, paid, surplus, ...report }: DemoReport): [string, string][] {
+function outcomes({ intents, refusals, wins, scores, paid, surplus, ...report }: DemoReport): [string, string][] {
   const list = (counts: Record<string, number>): string =>
     Object.entries(counts)
       .map(([name, count]) => `${name} ${count}`)
@@ -103,7 +103,13 @@ function outcomes({ intents, refusals, wins, paid, surplus, ...report }: DemoRep
     ['settled', `${intents.settled} in ${report.rounds} batches`],
     ['expired unserved', String(intents.expired)],
     ['hostile, refused', `${intents.refused}\n${list(refusals)}`],
-    ['wins', list(wins)],
+    ['batches won', list(wins)],
+    [
+      'score over all auctions, USD',
+      Object.entries(scores)
+        .map(([name, score]) => `${name} ${dollars(score)}`)
+        .join('\n'),
+    ],
     ['paid', `${dollars(paid)} USD`],
     ['surplus against limits', `${dollars(surplus)} USD`],
     ['saving against the best single pool', `${report.savingBps} bps`],

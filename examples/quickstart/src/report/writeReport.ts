@@ -17,6 +17,8 @@ export interface DemoReport {
   refusals: Record<string, number>
   /** Batches that a solver's solution settled in, by solver. */
   wins: Record<string, number>
+  /** Σ over auctions of the best valid score that each solver bid, won or lost. */
+  scores: Record<string, string>
   paid: string
   /** Σ limit − payment over settled intents. */
   surplus: string
@@ -55,6 +57,13 @@ function percentile(values: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0
 }
 
+function totalScore({ rounds }: Traded, solver: string): bigint {
+  return sum(
+    rounds.flatMap(({ bids }) => bids.filter((bid) => bid.solver === solver)),
+    ({ score }) => score,
+  )
+}
+
 export function writeReport({
   traded,
   history,
@@ -70,6 +79,7 @@ export function writeReport({
     [...market.solvers].find(([, { address }]) => isAddressEqual(address, solver))?.[0] ?? solver
   const wins = count(settlements.flatMap(({ batch }) => batch.solvers.map(nameOf)))
   const refusals = traded.refused.filter(({ status }) => status === 'refused').map(({ code }) => code)
+  const names = [...market.solvers.keys()]
   const latencies = traded.sent.flatMap(({ id, signedAtMs }) => {
     const atMs = traded.settledAtMs.get(id)
     return atMs === undefined ? [] : [atMs - signedAtMs]
@@ -84,7 +94,8 @@ export function writeReport({
       expired: traded.sent.filter(({ id, signed }) => !settledIds.has(id) && signed.validUntil < nowSeconds).length,
     },
     refusals: count(refusals),
-    wins: Object.fromEntries([...market.solvers.keys()].map((name) => [name, wins[name] ?? 0])),
+    wins: Object.fromEntries(names.map((name) => [name, wins[name] ?? 0])),
+    scores: Object.fromEntries(names.map((name) => [name, totalScore(traded, name).toString()])),
     paid: sum(settled, ({ payment }) => payment).toString(),
     surplus: sum(settled, ({ limit, payment }) => limit - payment).toString(),
     savingBps: basisPoints(comparison.singlePool - comparison.comparable, comparison.singlePool),
