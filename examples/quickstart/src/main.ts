@@ -77,6 +77,7 @@ async function run({ seed, intents, json, keep }: Options): Promise<void> {
   process.exitCode = result.report.ok ? 0 : 1
   if (keep) {
     show.kept(result.market, directory)
+    await Promise.race([result.goOn(), interruption])
     await interruption
   }
 }

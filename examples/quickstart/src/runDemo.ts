@@ -7,6 +7,7 @@ import {
 } from '@walras/solver-kit'
 import { feeRecipient, fundedAccounts, operator } from './devnet/accounts.ts'
 import { checkRefusals } from './gossipHostile.ts'
+import { keepTrading } from './keepTrading.ts'
 import { type PaidOut, payOut } from './payOut.ts'
 import { compareBatches } from './report/compareBatches.ts'
 import { type DemoReport, writeReport } from './report/writeReport.ts'
@@ -41,6 +42,8 @@ export interface DemoParameters {
 export interface DemoResult {
   report: DemoReport
   market: RunningMarket
+  /** Goes on trading new intents until the demo's signal aborts: for a market that is kept. */
+  goOn: () => Promise<void>
 }
 
 /** How long signatures stay good. Longer than any demo takes; what nobody serves expires when time is moved on. */
@@ -107,5 +110,9 @@ export async function runDemo(parameters: DemoParameters): Promise<DemoResult> {
     checks.push(await checkPaidOut(clients.public, deployment, history, paid))
   }
   const { timestamp } = await clients.public.getBlock()
-  return { market, report: writeReport({ traded, history, comparison, checks, market, nowSeconds: timestamp }) }
+  return {
+    market,
+    report: writeReport({ traded, history, comparison, checks, market, nowSeconds: timestamp }),
+    goOn: () => keepTrading({ market, join, nowSeconds, validSeconds, seed, signal, show }),
+  }
 }

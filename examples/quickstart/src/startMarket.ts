@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Anvil, deployMarket, startAnvil } from '@walras/contracts'
 import type { Deployment } from '@walras/intents-schema'
@@ -125,6 +126,8 @@ export async function startMarket({
   await clients.test.setIntervalMining({ interval: 1 })
 
   onStage('starting the auctioneer', 0.5)
+  // Every private chain begins anew at the same addresses: an earlier market's intents would be good on this one.
+  rmSync(`${directory}/auctioneer`, { recursive: true, force: true })
   const path = `${directory}/market.json`
   const market: MarketFile = { rpc: anvil.rpc, settlement: deployment.settlement, lens: deployment.lens, bootstrap: [] }
   writeMarketFile(path, market)

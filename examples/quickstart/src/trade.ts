@@ -35,7 +35,8 @@ export interface TradeParameters {
 /** Nothing more can settle once everybody left has been up so many times in a row without a batch. */
 const dryTurns = 2
 
-function nameOf({ solvers }: RunningMarket) {
+/** Shows a solver's address by its name. */
+export function nameOf({ solvers }: RunningMarket) {
   const names = [...solvers].map(([name, { address }]) => ({ name, address }))
   return (solver: Hex): string =>
     names.find(({ address }) => isAddressEqual(address, solver))?.name ?? solver.slice(0, 10)
@@ -56,6 +57,8 @@ export async function trade({
   const rounds: RoundView[] = []
   const watch = watchRounds(node, market.clients.public, nameOf(market))
   const done = Promise.withResolvers<void>()
+  // Aborted while still sending, nobody waits for it.
+  done.promise.catch(() => {})
   signal.addEventListener('abort', () => done.reject(signal.reason), { once: true })
 
   let allSent = false

@@ -81,15 +81,14 @@ export const terminalShow: DemoShow = {
   },
   kept({ file }, directory) {
     print()
-    print(
-      `${styleText('bold', 'The market is running.')} Intents that no solver could serve stay live until they expire.`,
-    )
+    print(`${styleText('bold', 'The market goes on')} with two new intents every five seconds.`)
     print(`  chain       ${file.rpc}`)
     print(`  settlement  ${file.settlement}`)
     print(`  libp2p      ${file.bootstrap[0]}`)
     print(`  market file ${directory}/market.json   logs ${directory}/logs`)
-    print('  join it:    pnpm solver greedy')
+    print('  join it:    pnpm solver examples/own-solver/firstCome.ts')
     print('Ctrl-C ends it.')
+    print()
   },
 }
 
