@@ -123,7 +123,7 @@ function outcomes({ intents, refusals, wins, scores, paid, surplus, ...report }:
 
 /** Prints the closing table and every check. */
 export function printReport(report: DemoReport, directory: string): void {
-  const table = new Table({ style: { head: [], border: [] } })
+  const table = new Table({ style: { head: [], border: [], compact: true } })
   table.push(...outcomes(report))
   print()
   print(table.toString())
