@@ -1,5 +1,6 @@
 import { type Ladder, type Pool, poolId, type Snapshot, slugId } from '@walras/intents-schema'
 import { type Address, type Hex, keccak256, numberToHex, slice } from 'viem'
+import { tickAtPrice } from '../market/ladderAround.ts'
 import type { Random } from './random.ts'
 
 export interface ClassOffer {
@@ -35,10 +36,6 @@ export function unitPrice(usdPerHour: number): number {
   return (usdPerHour * 1e6) / 3600
 }
 
-function tickAt(price: number): number {
-  return Math.round(Math.log(price) / Math.log(1.0001))
-}
-
 /** 1 to 3 ranges upwards from the list price; together they sell exactly one GPU's slot per GPU. */
 function generateLadder(random: Random, listPrice: number, slotSeconds: number): Ladder {
   const shares = random.pick<readonly number[]>([
@@ -49,7 +46,7 @@ function generateLadder(random: Random, listPrice: number, slotSeconds: number):
   let low = unitPrice(listPrice) * random.between(0.75, 1.1)
   return shares.map((share) => {
     const high = low * random.between(1.06, 1.3)
-    const [tickLower, tickUpper] = [tickAt(low), tickAt(high)]
+    const [tickLower, tickUpper] = [tickAtPrice(low), tickAtPrice(high)]
     const perLiquidity = 1.0001 ** (-tickLower / 2) - 1.0001 ** (-tickUpper / 2)
     low =
       high *

@@ -133,7 +133,9 @@ export async function runSolver({
   const deployment = await readDeployment(client, market)
   const account = privateKeyToAccount(privateKey ?? generatePrivateKey())
   const clock = await createChainClock(client)
-  await warmUp(definition, account.address)
+  await warmUp(definition, account.address, (error) =>
+    logger.warn({ err: error }, 'the strategy failed on a generated market; it may fail on a real one'),
+  )
   const node = await createMarketNode({
     deployment,
     bootstrap: market.bootstrap,

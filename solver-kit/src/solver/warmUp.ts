@@ -11,11 +11,19 @@ const rehearsals = [
 /** No rehearsal takes longer than an auction would. */
 const rehearsalMs = 2000
 
-/** Loads what a strategy needs and lets it solve generated markets, so that its first auction does not find it cold. */
-export async function warmUp(definition: SolverDefinition, solver: Address): Promise<void> {
+/**
+ * Loads what a strategy needs and lets it solve generated markets, so that its first auction does not find it cold.
+ * `onFailure` hears of what it throws there: a rehearsal is no reason not to start.
+ */
+export async function warmUp(
+  definition: SolverDefinition,
+  solver: Address,
+  onFailure: (error: unknown) => void,
+): Promise<void> {
   await definition.prepare?.()
   for (const { seed, intents } of rehearsals) {
     const problem = generateProblem({ seed, intents, pools: 40, slots: 12 })
-    await prepareBid({ definition, problem, solver, signal: AbortSignal.timeout(rehearsalMs) })
+    const signal = AbortSignal.timeout(rehearsalMs)
+    await prepareBid({ definition, problem, solver, signal }).catch(onFailure)
   }
 }
