@@ -7,7 +7,7 @@ export interface SolverDefinition {
   /**
    * Proposes up to 3 alternative solutions for an auction; nothing when there is nothing to win. `signal` aborts at the
    * deadline: return what you have by then. The runner checks every solution with the rules of the auction before it bids
-   * and says why one is refused.
+   * and says why one is refused. Before the first auction it is called with generated markets, to warm up.
    */
   solve(
     problem: Problem,
