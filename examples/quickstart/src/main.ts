@@ -41,8 +41,17 @@ const command = new Command('pnpm demo')
   .addHelpText('after', '\nExit code: 0 when every check holds, 1 when one does not, 130 after Ctrl-C.')
 
 const ends: (() => Promise<void>)[] = []
+let stopping = false
+
+/** Remembers how to end something; ends it at once when it comes to be while everything ends. */
+function onStarted(end: () => Promise<void>): void {
+  if (stopping) void end().catch(() => {})
+  else ends.push(end)
+}
+
 /** Ends what was started, the last first. */
 async function stopAll(): Promise<void> {
+  stopping = true
   for (const end of ends.splice(0).reverse()) await end().catch(() => {})
 }
 
@@ -64,7 +73,7 @@ async function run({ seed, intents, json, keep }: Options): Promise<void> {
     directory,
     signal: interrupted.signal,
     show,
-    onStarted: (end) => ends.push(end),
+    onStarted,
   })
   demo.catch(() => {})
   const result = await Promise.race([demo, interruption])
@@ -90,3 +99,5 @@ try {
 } finally {
   await stopAll()
 }
+// An interrupted start may still wait for something that will never answer.
+process.exit()

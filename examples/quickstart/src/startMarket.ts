@@ -55,7 +55,10 @@ export interface RunningMarket {
 
 const script = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
 
-async function startAuctioneer(file: string, directory: string, intents: number): Promise<MarketProcess> {
+async function startAuctioneer(
+  file: string,
+  { directory, intents, onStarted }: StartMarketParameters,
+): Promise<MarketProcess> {
   return startProcess({
     name: 'auctioneer',
     script: script('auctioneer/src/main.ts'),
@@ -76,10 +79,16 @@ async function startAuctioneer(file: string, directory: string, intents: number)
     ],
     env: { WALRAS_AUCTIONEER_KEY: privateKeyOf(auctioneer) },
     logFile: `${directory}/logs/auctioneer.log`,
+    onStarted,
   })
 }
 
-function startSolver(name: string, key: Hex, file: string, directory: string): Promise<MarketProcess> {
+function startSolver(
+  name: string,
+  key: Hex,
+  file: string,
+  { directory, onStarted }: StartMarketParameters,
+): Promise<MarketProcess> {
   return startProcess({
     name,
     script: script('reference-solvers/src/cli.ts'),
@@ -87,17 +96,13 @@ function startSolver(name: string, key: Hex, file: string, directory: string): P
     args: [name, '--market', file, '--margin-bps', '5'],
     env: { WALRAS_SOLVER_KEY: key },
     logFile: `${directory}/logs/${name}.log`,
+    onStarted,
   })
 }
 
 /** Starts the whole market on this machine: a chain, contracts, pools, wallets, an auctioneer and three solvers. */
-export async function startMarket({
-  seed,
-  intents,
-  directory,
-  onStage,
-  onStarted,
-}: StartMarketParameters): Promise<RunningMarket> {
+export async function startMarket(parameters: StartMarketParameters): Promise<RunningMarket> {
+  const { seed, intents, directory, onStage, onStarted } = parameters
   onStage('starting a chain', 0)
   const anvil = await startAnvil({ accounts: fundedAccounts })
   onStarted(() => anvil.stop())
@@ -131,20 +136,13 @@ export async function startMarket({
   const path = `${directory}/market.json`
   const market: MarketFile = { rpc: anvil.rpc, settlement: deployment.settlement, lens: deployment.lens, bootstrap: [] }
   writeMarketFile(path, market)
-  const node = await startAuctioneer(path, directory, intents)
-  onStarted(() => node.stop())
+  const node = await startAuctioneer(path, parameters)
   const file = { ...market, bootstrap: node.ready.multiaddrs as string[] }
   writeMarketFile(path, file)
 
   onStage(`starting solvers: ${strategies.join(', ')}`, 0.7)
   const keys = new Map(strategies.map((name) => [name, bytesToHex(randomBytes(32))]))
-  const solvers = await Promise.all(
-    [...keys].map(async ([name, key]) => {
-      const process = await startSolver(name, key, path, directory)
-      onStarted(() => process.stop())
-      return process
-    }),
-  )
+  const solvers = await Promise.all([...keys].map(([name, key]) => startSolver(name, key, path, parameters)))
   return {
     anvil,
     clients,

@@ -21,6 +21,8 @@ export interface StartProcessParameters {
   env?: Record<string, string>
   /** Where its log goes. */
   logFile: string
+  /** Told how to end the process as soon as it exists, ready or not. */
+  onStarted: (stop: () => Promise<void>) => void
 }
 
 /** How long a process may take to become ready, and to end when asked. */
@@ -37,6 +39,7 @@ export async function startProcess({
   args,
   env = {},
   logFile,
+  onStarted,
 }: StartProcessParameters): Promise<MarketProcess> {
   mkdirSync(dirname(logFile), { recursive: true })
   const child = spawn(process.execPath, [script, ...args], {
@@ -46,6 +49,7 @@ export async function startProcess({
     detached: true,
   })
   const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
+  onStarted(() => stop(child, ended))
   child.stderr?.pipe(createWriteStream(logFile))
   return { name, ready: await readyLine(child, ended, name, logFile), ended, stop: () => stop(child, ended) }
 }
