@@ -1,4 +1,5 @@
 import { awardTypedData, type Deployment, settlementAbi } from '@walras/intents-schema'
+import { maxSettlementGas } from '@walras/solver-kit'
 import { encodeAbiParameters, getAbiItem, type Hex, isAddressEqual, keccak256, recoverTypedDataAddress } from 'viem'
 import { type Check, check } from './Check.ts'
 import type { History } from './readHistory.ts'
@@ -22,7 +23,14 @@ export async function checkAwards(deployment: Deployment, { settlements }: Histo
   return [
     check('every batch was awarded by the auctioneer', unsigned, `${settlements.length} batches`),
     check('no auction and no intent settled twice', repeated(settlements), 'all ids differ'),
+    check('every batch fits one transaction (EIP-7825)', tooLarge(settlements), `at most ${maxSettlementGas} gas`),
   ]
+}
+
+function tooLarge(settlements: History['settlements']): string[] {
+  return settlements
+    .filter(({ gasUsed }) => gasUsed > maxSettlementGas)
+    .map(({ transactionHash, gasUsed }) => `${transactionHash} used ${gasUsed}`)
 }
 
 function repeated(settlements: History['settlements']): string[] {
