@@ -57,7 +57,7 @@ test('default: a small market trades, and everything it did is confirmed by the 
   expect(report.intents.refused).toBe(8)
   expect(Object.keys(report.wins)).toEqual(['greedy', 'linear', 'waterfill'])
   expect(BigInt(report.surplus)).toBeGreaterThan(0n)
-}, 120_000)
+}, 300_000)
 
 test.runIf(process.platform === 'linux')(
   'behavior: Ctrl-C ends every process',

@@ -1,4 +1,5 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError } from 'commander'
@@ -42,6 +43,8 @@ const command = new Command('pnpm demo')
 
 const ends: (() => Promise<void>)[] = []
 let stopping = false
+/** Folder of a market that is not kept. */
+let temporary: string | undefined
 
 /** Remembers how to end something; ends it at once when it comes to be while everything ends. */
 function onStarted(end: () => Promise<void>): void {
@@ -64,7 +67,8 @@ async function run({ seed, intents, json, keep }: Options): Promise<void> {
         resolve('interrupted')
       })
   })
-  const directory = keep ? join(workspace, '.walras') : mkdtempSync(join(process.env.TMPDIR ?? '/tmp', 'walras-'))
+  const directory = keep ? join(workspace, '.walras') : mkdtempSync(join(tmpdir(), 'walras-'))
+  if (!keep) temporary = directory
   const show = json ? silentShow : terminalShow
   const demo = runDemo({
     seed,
@@ -86,6 +90,8 @@ async function run({ seed, intents, json, keep }: Options): Promise<void> {
   process.exitCode = result.report.ok ? 0 : 1
   if (keep) {
     show.kept(result.market, directory)
+    if (json)
+      process.stderr.write(`The market goes on; ${directory}/market.json says how to reach it. Ctrl-C ends it.\n`)
     await Promise.race([result.goOn(), interruption])
     await interruption
   }
@@ -99,5 +105,7 @@ try {
 } finally {
   await stopAll()
 }
+// Logs are for when something went wrong; the auctioneer's database is tens of megabytes.
+if (temporary && process.exitCode !== 1) rmSync(temporary, { recursive: true, force: true })
 // An interrupted start may still wait for something that will never answer.
 process.exit()
