@@ -5,10 +5,11 @@ import {ReentrancyGuardTransient} from "solady/utils/ReentrancyGuardTransient.so
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 import {IComputePools} from "./interfaces/IComputePools.sol";
 import {ILeaseEscrow} from "./interfaces/ILeaseEscrow.sol";
+import {ISolverRegistry} from "./interfaces/ISolverRegistry.sol";
 import {LadderMath} from "./libraries/LadderMath.sol";
 import {LeaseTree} from "./libraries/LeaseTree.sol";
 import {Lease} from "./types/Lease.sol";
-import {Inventory, LadderRange, PoolTerms, TakeRequest} from "./types/Pool.sol";
+import {Inventory, LadderRange, PoolTerms, PoolsTerms, TakeRequest} from "./types/Pool.sol";
 
 contract ComputePools is IComputePools, ReentrancyGuardTransient {
     uint8 internal constant MAX_TIER = 3;
@@ -18,6 +19,7 @@ contract ComputePools is IComputePools, ReentrancyGuardTransient {
         address operator;
         uint8 tier;
         uint8 ranges;
+        uint80 bondPerUnit;
         /// keccak256(abi.encode(gpuClass, region, tier)): lets `take` check all three with one word.
         bytes32 goods;
         bytes32 gpuClass;
@@ -29,18 +31,29 @@ contract ComputePools is IComputePools, ReentrancyGuardTransient {
     address public immutable token;
     address public immutable escrow;
     address public immutable settlement;
+    address public immutable registry;
+    uint256 public immutable bondPips;
+    uint256 public immutable bondHold;
 
     bytes32[] internal _poolIds;
     mapping(bytes32 poolId => Pool) internal _pools;
     mapping(bytes32 poolId => mapping(uint64 slot => Inventory)) internal _inventories;
     uint256 internal _purchases;
 
-    constructor(address token_, uint256 slotSeconds_, address escrow_, address settlement_) {
-        require(slotSeconds_ != 0 && slotSeconds_ <= type(uint32).max);
-        token = token_;
-        slotSeconds = slotSeconds_;
-        escrow = escrow_;
-        settlement = settlement_;
+    modifier onlyEscrow() {
+        if (msg.sender != escrow) revert NotEscrow(msg.sender);
+        _;
+    }
+
+    constructor(PoolsTerms memory terms_) {
+        require(terms_.slotSeconds != 0 && terms_.slotSeconds <= type(uint32).max);
+        token = terms_.token;
+        slotSeconds = terms_.slotSeconds;
+        escrow = terms_.escrow;
+        settlement = terms_.settlement;
+        registry = terms_.registry;
+        bondPips = terms_.bondPips;
+        bondHold = terms_.bondHold;
     }
 
     /// @inheritdoc IComputePools
@@ -70,13 +83,42 @@ contract ComputePools is IComputePools, ReentrancyGuardTransient {
         if (count == 0 || count > MAX_SLOTS_PER_OFFER) revert SlotCount(count);
         _checkGate(firstSlot);
 
-        uint256 capacity = LadderMath.capacity(_ladder(pool), gpus, slotSeconds);
+        LadderRange[] memory ladder = _ladder(pool);
+        uint256 capacity = LadderMath.capacity(ladder, gpus, slotSeconds);
+        uint256 before;
+        // Neighbouring slots mostly offered the same before.
+        (uint256 lastGpus, uint256 lastCapacity) = (0, 0);
         for (uint64 slot = firstSlot; slot < firstSlot + count; ++slot) {
             Inventory storage inventory = _inventories[poolId][slot];
             if (inventory.sold > capacity) revert OfferBelowSold(poolId, slot, capacity, inventory.sold);
+            if (inventory.gpus != lastGpus) {
+                lastGpus = inventory.gpus;
+                lastCapacity = LadderMath.capacity(ladder, lastGpus, slotSeconds);
+            }
+            before += lastCapacity;
             inventory.gpus = gpus;
         }
         emit Offered(poolId, firstSlot, count, gpus);
+        _moveBond(msg.sender, before * pool.bondPerUnit, capacity * count * pool.bondPerUnit);
+    }
+
+    /// @inheritdoc IComputePools
+    function freeBond(bytes32 poolId, uint64[] calldata slots) external {
+        Pool storage pool = _pools[poolId];
+        if (msg.sender != pool.operator) revert NotOperator(msg.sender, pool.operator);
+        LadderRange[] memory ladder = _ladder(pool);
+        uint256 total;
+        for (uint256 i; i < slots.length; ++i) {
+            uint256 until = (uint256(slots[i]) + 1) * slotSeconds + bondHold;
+            if (block.timestamp <= until) revert BondHeld(poolId, slots[i], until);
+            Inventory storage inventory = _inventories[poolId][slots[i]];
+            if (inventory.freed) revert BondFreed(poolId, slots[i]);
+            inventory.freed = true;
+            uint256 units = LadderMath.capacity(ladder, inventory.gpus, slotSeconds) - inventory.detached;
+            emit BondFreedFor(poolId, slots[i], units * pool.bondPerUnit);
+            total += units * pool.bondPerUnit;
+        }
+        _moveBond(msg.sender, total, 0);
     }
 
     /// @inheritdoc IComputePools
@@ -88,11 +130,15 @@ contract ComputePools is IComputePools, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IComputePools
-    function buy(bytes32 poolId, uint64 slot, uint256 units, uint256 maxCost, uint256 deadline, address recipient)
-        external
-        nonReentrant
-        returns (uint256 cost, bytes32 batchId)
-    {
+    function buy(
+        bytes32 poolId,
+        uint64 slot,
+        uint256 units,
+        uint256 maxCost,
+        uint256 deadline,
+        address recipient,
+        bytes32 workload
+    ) external nonReentrant returns (uint256 cost, bytes32 batchId) {
         if (block.timestamp > deadline) revert DeadlinePassed(deadline);
         cost = _sell(poolId, slot, units);
         if (cost > maxCost) revert CostAboveMaximum(cost, maxCost);
@@ -102,7 +148,7 @@ contract ComputePools is IComputePools, ReentrancyGuardTransient {
         uint256 received = SafeTransferLib.balanceOf(token, escrow) - before;
         if (received != cost) revert TransferIncomplete(received, cost);
 
-        batchId = _openLease(poolId, slot, units, cost, recipient);
+        batchId = _openLease(poolId, slot, units, cost, recipient, workload);
     }
 
     /// @inheritdoc IComputePools
@@ -122,6 +168,34 @@ contract ComputePools is IComputePools, ReentrancyGuardTransient {
             operators[i] = pool.operator;
             costs[i] = _sell(request.poolId, request.slot, request.units);
         }
+    }
+
+    /// @inheritdoc IComputePools
+    function giveBack(bytes32 poolId, uint64 slot, uint256 units) external onlyEscrow {
+        _checkGate(slot);
+        _inventories[poolId][slot].sold -= uint64(units);
+        emit UnitsReturned(poolId, slot, units);
+    }
+
+    /// @inheritdoc IComputePools
+    function detachStake(bytes32 poolId, uint64 slot, uint256 units) external onlyEscrow returns (uint256 stake) {
+        stake = stakeOf(poolId, slot, units);
+        if (stake > 0) _inventories[poolId][slot].detached += uint64(units);
+    }
+
+    /// @inheritdoc IComputePools
+    function stakeOf(bytes32 poolId, uint64 slot, uint256 units) public view returns (uint256) {
+        return _inventories[poolId][slot].freed ? 0 : units * _pools[poolId].bondPerUnit;
+    }
+
+    /// @inheritdoc IComputePools
+    function bondPerUnitOf(bytes32 poolId) external view returns (uint256) {
+        return _pools[poolId].bondPerUnit;
+    }
+
+    /// @inheritdoc IComputePools
+    function tierOf(bytes32 poolId) external view returns (uint8) {
+        return _pools[poolId].tier;
     }
 
     /// @inheritdoc IComputePools
@@ -152,6 +226,9 @@ contract ComputePools is IComputePools, ReentrancyGuardTransient {
         pool.operator = created.operator;
         pool.tier = created.tier;
         pool.ranges = uint8(created.ladder.length);
+        uint256 bondPerUnit = LadderMath.shareOfTopPrice(created.ladder, bondPips);
+        if (bondPerUnit > type(uint80).max) revert BondTooLarge(bondPerUnit);
+        pool.bondPerUnit = uint80(bondPerUnit);
         pool.goods = keccak256(abi.encode(created.gpuClass, created.region, created.tier));
         pool.gpuClass = created.gpuClass;
         pool.region = created.region;
@@ -172,7 +249,12 @@ contract ComputePools is IComputePools, ReentrancyGuardTransient {
         Inventory memory inventory = stored;
         cost = LadderMath.cost(_ladder(pool), inventory.gpus, slotSeconds, inventory.sold, units);
         // Cannot truncate: `cost` reverts above gpus · slotSeconds.
-        stored.sold = uint128(inventory.sold + units);
+        stored.sold = uint64(inventory.sold + units);
+    }
+
+    function _moveBond(address operator, uint256 before, uint256 now_) private {
+        if (now_ > before) ISolverRegistry(registry).lock(operator, now_ - before);
+        else if (now_ < before) ISolverRegistry(registry).unlock(operator, before - now_);
     }
 
     function _checkGate(uint64 slot) private view {
@@ -187,7 +269,7 @@ contract ComputePools is IComputePools, ReentrancyGuardTransient {
         }
     }
 
-    function _openLease(bytes32 poolId, uint64 slot, uint256 units, uint256 cost, address recipient)
+    function _openLease(bytes32 poolId, uint64 slot, uint256 units, uint256 cost, address recipient, bytes32 workload)
         private
         returns (bytes32 batchId)
     {
@@ -201,10 +283,12 @@ contract ComputePools is IComputePools, ReentrancyGuardTransient {
             slot: slot,
             units: units,
             cost: cost,
+            payment: cost,
+            workload: workload,
             intentId: 0
         });
         // A tree of one leaf is the leaf.
         batchId = ILeaseEscrow(escrow).open(key, LeaseTree.leaf(lease), cost);
-        emit LeaseOpened(batchId, 0, lease.operator, recipient, poolId, slot, units, cost, 0);
+        emit LeaseOpened(batchId, 0, lease.operator, recipient, poolId, slot, units, cost, cost, workload, 0);
     }
 }

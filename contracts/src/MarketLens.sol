@@ -77,7 +77,7 @@ contract MarketLens is IMarketLens {
         pool.id = poolId;
         pool.terms = computePools.terms(poolId);
         pool.gpus = new uint32[](slotCount);
-        pool.sold = new uint128[](slotCount);
+        pool.sold = new uint64[](slotCount);
         for (uint32 i; i < slotCount; ++i) {
             Inventory memory inventory = computePools.slotOf(poolId, firstSlot + i);
             (pool.gpus[i], pool.sold[i]) = (inventory.gpus, inventory.sold);

@@ -9,6 +9,7 @@ import {SignatureCheckerLib} from "solady/utils/SignatureCheckerLib.sol";
 import {IComputePools} from "./interfaces/IComputePools.sol";
 import {ILeaseEscrow} from "./interfaces/ILeaseEscrow.sol";
 import {ISettlement} from "./interfaces/ISettlement.sol";
+import {ISolverRegistry} from "./interfaces/ISolverRegistry.sol";
 import {BatchLedger, Ledger} from "./libraries/BatchLedger.sol";
 import {IntentHash} from "./libraries/IntentHash.sol";
 import {IntentTypes} from "./libraries/IntentTypes.sol";
@@ -27,6 +28,7 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
     address public immutable token;
     address public immutable pools;
     address public immutable escrow;
+    address public immutable registry;
     address public immutable permit2;
     address public immutable auctioneer;
     address public immutable feeRecipient;
@@ -52,6 +54,7 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
         protocolFeePips = protocolFeePips_;
         token = ILeaseEscrow(escrow_).token();
         slotSeconds = ILeaseEscrow(escrow_).slotSeconds();
+        registry = ILeaseEscrow(escrow_).registry();
         _checkWiring();
     }
 
@@ -82,14 +85,20 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
 
     /// @dev The three contracts name each other at construction: a wrong address must not survive deployment.
     function _checkWiring() private view {
-        if (ILeaseEscrow(escrow).settlement() != address(this) || ILeaseEscrow(escrow).pools() != pools) {
-            revert WiringMismatch(escrow);
-        }
+        if (
+            ILeaseEscrow(escrow).settlement() != address(this) || ILeaseEscrow(escrow).pools() != pools
+                || ILeaseEscrow(escrow).registry() != registry
+        ) revert WiringMismatch(escrow);
         IComputePools sold = IComputePools(pools);
         if (
             sold.settlement() != address(this) || sold.escrow() != escrow || sold.token() != token
-                || sold.slotSeconds() != slotSeconds
+                || sold.slotSeconds() != slotSeconds || sold.registry() != registry
+                || sold.bondHold() < ILeaseEscrow(escrow).clocks().submit
         ) revert WiringMismatch(pools);
+        ISolverRegistry bonds = ISolverRegistry(registry);
+        if (bonds.token() != token || bonds.pools() != pools || bonds.escrow() != escrow) {
+            revert WiringMismatch(registry);
+        }
     }
 
     function _checkAward(Batch calldata batch, bytes calldata signature) private view {
@@ -188,6 +197,8 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
                 slot: batch.products[purchase.product].slot,
                 units: fill.units,
                 cost: ledger.costShare(fill),
+                payment: ledger.payment(batch, fill),
+                workload: order.intent.workload,
                 intentId: intentId
             });
             ledger.leaves[ledger.leafCount++] = LeaseTree.leaf(lease);
@@ -200,6 +211,8 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
                 lease.slot,
                 lease.units,
                 lease.cost,
+                lease.payment,
+                lease.workload,
                 lease.intentId
             );
         }

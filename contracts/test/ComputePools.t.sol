@@ -112,17 +112,19 @@ contract ComputePoolsTest is MarketFixture {
 
         vm.expectEmit(address(pools));
         emit ILeaseEvents.LeaseOpened(
-            expectedBatch, 0, operatorA, bob.addr, poolA, FIRST_SLOT, 3600, quoted, bytes32(0)
+            expectedBatch, 0, operatorA, bob.addr, poolA, FIRST_SLOT, 3600, quoted, quoted, WORKLOAD, bytes32(0)
         );
         vm.prank(alice.addr);
-        (uint256 cost, bytes32 batchId) = pools.buy(poolA, FIRST_SLOT, 3600, quoted, block.timestamp, bob.addr);
+        (uint256 cost, bytes32 batchId) =
+            pools.buy(poolA, FIRST_SLOT, 3600, quoted, block.timestamp, bob.addr, WORKLOAD);
 
         assertEq(cost, quoted);
         assertEq(batchId, expectedBatch);
         assertEq(before - usdc.balanceOf(alice.addr), cost);
         assertEq(usdc.balanceOf(address(escrow)), cost);
         assertEq(escrow.owed(), cost);
-        Lease memory lease = Lease(batchId, 0, operatorA, bob.addr, poolA, FIRST_SLOT, 3600, cost, bytes32(0));
+        Lease memory lease =
+            Lease(batchId, 0, operatorA, bob.addr, poolA, FIRST_SLOT, 3600, cost, cost, WORKLOAD, bytes32(0));
         assertEq(escrow.leaseRoot(batchId), LeaseTree.leaf(lease));
         // About $2.20 an hour: 1.0001^62000 = 492 base units a second at the start of the ladder.
         assertApproxEqRel(cost, 493 * 3600, 0.02e18);
@@ -136,13 +138,13 @@ contract ComputePoolsTest is MarketFixture {
 
     function test_buy_deadlinePassed() public {
         vm.expectRevert(abi.encodeWithSelector(IComputePools.DeadlinePassed.selector, block.timestamp - 1));
-        pools.buy(poolA, FIRST_SLOT, 3600, type(uint256).max, block.timestamp - 1, alice.addr);
+        pools.buy(poolA, FIRST_SLOT, 3600, type(uint256).max, block.timestamp - 1, alice.addr, WORKLOAD);
     }
 
     function test_buy_costAboveMaximum() public {
         uint256 quoted = pools.quote(poolA, FIRST_SLOT, 3600);
         vm.expectRevert(abi.encodeWithSelector(IComputePools.CostAboveMaximum.selector, quoted, quoted - 1));
-        pools.buy(poolA, FIRST_SLOT, 3600, quoted - 1, block.timestamp, alice.addr);
+        pools.buy(poolA, FIRST_SLOT, 3600, quoted - 1, block.timestamp, alice.addr, WORKLOAD);
     }
 
     function test_buy_gateClosed() public {
@@ -217,7 +219,7 @@ contract ComputePoolsTest is MarketFixture {
 
     function _buy(bytes32 poolId, uint64 slot, uint256 units) private returns (bytes32 batchId) {
         vm.prank(alice.addr);
-        (, batchId) = pools.buy(poolId, slot, units, type(uint256).max, block.timestamp, alice.addr);
+        (, batchId) = pools.buy(poolId, slot, units, type(uint256).max, block.timestamp, alice.addr, WORKLOAD);
     }
 
     function _inventory(bytes32 poolId, uint64 slot) private view returns (Inventory memory) {

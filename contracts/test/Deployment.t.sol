@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {ComputePools} from "../src/ComputePools.sol";
-import {LeaseEscrow} from "../src/LeaseEscrow.sol";
 import {MarketDeployment} from "../src/interfaces/IMarketLens.sol";
 import {ISettlement} from "../src/interfaces/ISettlement.sol";
 import {Settlement} from "../src/Settlement.sol";
@@ -55,21 +53,5 @@ contract DeploymentTest is BatchFixture {
     function test_wiringMismatch_escrow() public {
         vm.expectRevert(abi.encodeWithSelector(ISettlement.WiringMismatch.selector, address(escrow)));
         new Settlement(permit2, address(pools), address(escrow), auctioneer.addr, feeRecipient, FEE_PIPS);
-    }
-
-    function test_wiringMismatch_pools() public {
-        uint256 nonce = vm.getNonce(address(this));
-        address predicted = vm.computeCreateAddress(address(this), nonce + 2);
-        ComputePools other = new ComputePools(address(usdc), SLOT_SECONDS + 1, address(escrow), predicted);
-        LeaseEscrow holder = new LeaseEscrow(address(usdc), address(other), predicted, SLOT_SECONDS);
-        vm.expectRevert(abi.encodeWithSelector(ISettlement.WiringMismatch.selector, address(other)));
-        new Settlement(permit2, address(other), address(holder), auctioneer.addr, feeRecipient, FEE_PIPS);
-    }
-
-    function test_slotSecondsOutOfBounds() public {
-        vm.expectRevert();
-        new ComputePools(address(usdc), 0, address(escrow), address(settlement));
-        vm.expectRevert();
-        new ComputePools(address(usdc), uint256(type(uint32).max) + 1, address(escrow), address(settlement));
     }
 }

@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 import {ISettlement} from "../src/interfaces/ISettlement.sol";
 import {Batch, BatchOrder} from "../src/types/Batch.sol";
 import {Lease} from "../src/types/Lease.sol";
-import {BatchFixture} from "./fixtures/BatchFixture.sol";
+import {LeaseFixture} from "./fixtures/LeaseFixture.sol";
 import {LeaseLog} from "./fixtures/LeaseLog.sol";
 
 /// @dev Not yet in the forge-std that v4-core carries: forgets that an account was touched in this transaction.
@@ -13,7 +13,7 @@ interface Cool {
 }
 
 /// @notice What things cost, execution gas without calldata: contracts/snapshots/GasTest.json is committed.
-contract GasTest is BatchFixture {
+contract GasTest is LeaseFixture {
     function test_gas_createPool() public {
         vm.prank(operatorB);
         pools.createPool("l40s-48gb", "ap-east", 0, address(usdc), _ladder(60_000));
@@ -29,7 +29,7 @@ contract GasTest is BatchFixture {
     function test_gas_buy() public {
         vm.startPrank(alice.addr);
         usdc.approve(address(pools), type(uint256).max);
-        pools.buy(poolA, FIRST_SLOT, 3600, type(uint256).max, block.timestamp, alice.addr);
+        pools.buy(poolA, FIRST_SLOT, 3600, type(uint256).max, block.timestamp, alice.addr, WORKLOAD);
         vm.snapshotGasLastCall("buy");
     }
 
@@ -63,15 +63,14 @@ contract GasTest is BatchFixture {
         assertLt(gas, 9_000);
     }
 
-    function test_gas_claim() public {
+    function test_gas_submit() public {
         vm.recordLogs();
         _settle(_batch());
         Lease[] memory leases = LeaseLog.read(vm.getRecordedLogs());
-        vm.warp((FIRST_SLOT + 2) * SLOT_SECONDS);
         bytes32[] memory proof = LeaseLog.proof(leases, 0);
-        vm.prank(leases[0].operator);
-        escrow.claim(leases[0], proof);
-        vm.snapshotGasLastCall("claim, 1 of 4");
+        _serve(leases[0], proof);
+        _submit(leases[0], proof, "");
+        vm.snapshotGasLastCall("submit, 1 of 4");
     }
 
     function _orders(uint256 count) private returns (Batch memory) {

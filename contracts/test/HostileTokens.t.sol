@@ -7,7 +7,7 @@ import {ILeaseEscrow} from "../src/interfaces/ILeaseEscrow.sol";
 import {ISettlement} from "../src/interfaces/ISettlement.sol";
 import {Batch} from "../src/types/Batch.sol";
 import {Lease} from "../src/types/Lease.sol";
-import {BatchFixture} from "./fixtures/BatchFixture.sol";
+import {LeaseFixture} from "./fixtures/LeaseFixture.sol";
 import {LeaseLog} from "./fixtures/LeaseLog.sol";
 import {BlockingToken} from "./tokens/BlockingToken.sol";
 import {FeeToken} from "./tokens/FeeToken.sol";
@@ -15,12 +15,12 @@ import {HookToken} from "./tokens/HookToken.sol";
 import {TestUSDC} from "./tokens/TestUSDC.sol";
 
 /// @notice Tokens that take a fee, call back, or refuse a payee.
-contract HostileTokensTest is BatchFixture {
+contract HostileTokensTest is LeaseFixture {
     bytes internal reentrancy = abi.encodeWithSelector(ReentrancyGuardTransient.Reentrancy.selector);
 
     function test_feeOnTransfer_settle() public {
         _useToken(new FeeToken());
-        Batch memory batch = _one(alice.addr);
+        Batch memory batch = _batchOf(alice.addr);
         _signOrders(batch);
         bytes memory award = _signAward(batch);
         vm.expectPartialRevert(ISettlement.TransferIncomplete.selector);
@@ -33,17 +33,17 @@ contract HostileTokensTest is BatchFixture {
         vm.startPrank(alice.addr);
         usdc.approve(address(pools), type(uint256).max);
         vm.expectRevert(abi.encodeWithSelector(IComputePools.TransferIncomplete.selector, cost - 1, cost));
-        pools.buy(poolA, FIRST_SLOT, 3600, cost, block.timestamp, alice.addr);
+        pools.buy(poolA, FIRST_SLOT, 3600, cost, block.timestamp, alice.addr, WORKLOAD);
     }
 
     function test_reentrancy_settle() public {
         HookToken token = new HookToken();
         _useToken(token);
-        Batch memory inner = _one(bob.addr);
+        Batch memory inner = _batchOf(bob.addr);
         inner.auctionHash = keccak256("inner");
         _signOrders(inner);
         token.setHook(address(settlement), abi.encodeCall(settlement.settle, (inner, _signAward(inner))));
-        _settle(_one(alice.addr));
+        _settle(_batchOf(alice.addr));
         _assertRefused(token);
         assertFalse(settlement.settled(inner.auctionHash));
     }
@@ -53,18 +53,19 @@ contract HostileTokensTest is BatchFixture {
         _useToken(token);
         vm.prank(alice.addr);
         token.approve(address(pools), type(uint256).max);
-        bytes memory call =
-            abi.encodeCall(pools.buy, (poolA, FIRST_SLOT, 3600, type(uint256).max, block.timestamp, alice.addr));
+        bytes memory call = abi.encodeCall(
+            pools.buy, (poolA, FIRST_SLOT, 3600, type(uint256).max, block.timestamp, alice.addr, WORKLOAD)
+        );
         token.setHook(address(pools), call);
         vm.prank(alice.addr);
-        pools.buy(poolA, FIRST_SLOT, 3600, type(uint256).max, block.timestamp, alice.addr);
+        pools.buy(poolA, FIRST_SLOT, 3600, type(uint256).max, block.timestamp, alice.addr, WORKLOAD);
         _assertRefused(token);
     }
 
     function test_reentrancy_withdraw() public {
         HookToken token = new HookToken();
         _useToken(token);
-        _settle(_one(alice.addr));
+        _settle(_batchOf(alice.addr));
         token.setHook(address(escrow), abi.encodeCall(escrow.withdraw, ()));
         vm.prank(solverX);
         escrow.withdraw();
@@ -77,7 +78,7 @@ contract HostileTokensTest is BatchFixture {
         _useToken(token);
         token.mint(address(token), 1e6);
         token.setHook(address(token), abi.encodeCall(TestUSDC.mint, (address(escrow), 1)));
-        Batch memory batch = _one(alice.addr);
+        Batch memory batch = _batchOf(alice.addr);
         _signOrders(batch);
         bytes memory award = _signAward(batch);
         vm.expectPartialRevert(ISettlement.TransferIncomplete.selector);
@@ -95,19 +96,19 @@ contract HostileTokensTest is BatchFixture {
     function test_blockedRecipient() public {
         (BlockingToken token, Lease memory lease, bytes32[] memory proof) = _leaseInBlockingToken();
         token.setBlocked(lease.recipient, true, false);
-        vm.prank(lease.operator);
-        escrow.declareFailure(lease, proof);
-        assertEq(escrow.creditOf(lease.recipient), lease.cost);
+        _failLease(lease, proof);
+        assertGt(escrow.creditOf(lease.recipient), lease.cost);
         assertEq(escrow.owed(), token.balanceOf(address(escrow)));
     }
 
     function _blockedOperator(bool silent) private {
         (BlockingToken token, Lease memory lease, bytes32[] memory proof) = _leaseInBlockingToken();
         token.setBlocked(lease.operator, true, silent);
-        vm.startPrank(lease.operator);
+        _serve(lease, proof);
         vm.expectEmit(address(escrow));
         emit ILeaseEscrow.Credited(lease.operator, lease.cost);
-        escrow.claim(lease, proof);
+        _submit(lease, proof, "");
+        vm.startPrank(lease.operator);
         assertEq(escrow.creditOf(lease.operator), lease.cost);
         assertEq(escrow.owed(), token.balanceOf(address(escrow)));
 
@@ -123,21 +124,21 @@ contract HostileTokensTest is BatchFixture {
         token = new BlockingToken();
         _useToken(token);
         vm.recordLogs();
-        _settle(_one(alice.addr));
+        _settle(_batchOf(alice.addr));
         Lease[] memory leases = LeaseLog.read(vm.getRecordedLogs());
-        vm.warp((FIRST_SLOT + 1) * SLOT_SECONDS);
         return (token, leases[0], LeaseLog.proof(leases, 0));
     }
 
     function _useToken(TestUSDC token) private {
         usdc = token;
         _deployMarket(address(token), auctioneer.addr);
+        _bond(operatorA);
         poolA = _openPool(operatorA, "h100-sxm-80gb", "eu-north", 1, 62_000);
         _fund(alice.addr);
         _fund(bob.addr);
     }
 
-    function _one(address owner) private view returns (Batch memory) {
+    function _batchOf(address owner) private view returns (Batch memory) {
         DraftFill[] memory fills = new DraftFill[](1);
         fills[0] = DraftFill(poolA, FIRST_SLOT, 0, 3600);
         return _single(owner, 3600, fills);

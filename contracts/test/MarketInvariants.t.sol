@@ -10,15 +10,14 @@ contract MarketInvariantsTest is Test {
     function setUp() public {
         handler = new MarketHandler();
         handler.setUp();
-        bytes4[] memory actions = new bytes4[](8);
+        bytes4[] memory actions = new bytes4[](7);
         actions[0] = MarketHandler.offer.selector;
         actions[1] = MarketHandler.buy.selector;
         actions[2] = MarketHandler.settleOne.selector;
         actions[3] = MarketHandler.settleTwo.selector;
-        actions[4] = MarketHandler.claim.selector;
-        actions[5] = MarketHandler.fail.selector;
-        actions[6] = MarketHandler.withdraw.selector;
-        actions[7] = MarketHandler.pass.selector;
+        actions[4] = MarketHandler.fail.selector;
+        actions[5] = MarketHandler.withdraw.selector;
+        actions[6] = MarketHandler.pass.selector;
         targetSelector(FuzzSelector(address(handler), actions));
         targetContract(address(handler));
     }

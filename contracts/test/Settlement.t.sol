@@ -140,7 +140,7 @@ contract SettlementTest is BatchFixture {
         bytes memory award = _signAward(batch);
         usdc.mint(address(this), 1_000e6);
         usdc.approve(address(pools), type(uint256).max);
-        pools.buy(poolB, FIRST_SLOT, 1, type(uint256).max, block.timestamp, address(this));
+        pools.buy(poolB, FIRST_SLOT, 1, type(uint256).max, block.timestamp, address(this), WORKLOAD);
         settlement.settle(batch, award);
         assertEq(escrow.owed(), usdc.balanceOf(address(escrow)));
     }

@@ -12,6 +12,8 @@ interface ILeaseEvents {
         uint64 slot,
         uint256 units,
         uint256 cost,
+        uint256 payment,
+        bytes32 workload,
         bytes32 intentId
     );
 }

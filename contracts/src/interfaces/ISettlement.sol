@@ -85,6 +85,7 @@ interface ISettlement is ILeaseEvents {
     function token() external view returns (address);
     function pools() external view returns (address);
     function escrow() external view returns (address);
+    function registry() external view returns (address);
     function permit2() external view returns (address);
     function auctioneer() external view returns (address);
     function feeRecipient() external view returns (address);

@@ -83,6 +83,15 @@ library BatchLedger {
         }
     }
 
+    /// @notice What a fill pays. Rounds up: the sum of payments always covers the cost and the margin.
+    function payment(Ledger memory ledger, Batch calldata batch, BatchFill calldata fill)
+        internal
+        pure
+        returns (uint256)
+    {
+        return FullMath.mulDivRoundingUp(ledger.prices[batch.purchases[fill.purchase].product], fill.units, PRICE_SCALE);
+    }
+
     /// @notice A fill's share of its purchase's cost, rounded down; the last fill takes what is left, so that the shares
     /// add up to the cost.
     function costShare(Ledger memory ledger, BatchFill calldata fill) internal pure returns (uint256 share) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {FixedPoint96} from "@uniswap/v4-core/src/libraries/FixedPoint96.sol";
+import {FullMath} from "@uniswap/v4-core/src/libraries/FullMath.sol";
 import {SqrtPriceMath} from "@uniswap/v4-core/src/libraries/SqrtPriceMath.sol";
 import {TickMath} from "@uniswap/v4-core/src/libraries/TickMath.sol";
 import {LadderRange} from "../types/Pool.sol";
@@ -67,6 +69,13 @@ library LadderMath {
             start = end;
         }
         if (start < wanted) revert CapacityExceeded(wanted, start);
+    }
+
+    /// @notice `pips` millionths of the ladder's highest price, in token base units per unit, rounded up.
+    function shareOfTopPrice(LadderRange[] memory ladder, uint256 pips) internal pure returns (uint256) {
+        uint256 root = TickMath.getSqrtPriceAtTick(ladder[ladder.length - 1].tickUpper);
+        uint256 price = FullMath.mulDivRoundingUp(root, root, FixedPoint96.Q96);
+        return FullMath.mulDivRoundingUp(price, pips, 1e6 * FixedPoint96.Q96);
     }
 
     function _range(LadderRange memory range, uint256 gpus)

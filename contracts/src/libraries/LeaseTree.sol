@@ -14,6 +14,11 @@ library LeaseTree {
         return keccak256(abi.encode(opener, key));
     }
 
+    /// @notice The id of a lease.
+    function leaseId(Lease calldata lease) internal pure returns (bytes32) {
+        return keccak256(abi.encode(lease.batchId, lease.index));
+    }
+
     function leaf(Lease memory lease) internal pure returns (bytes32) {
         return keccak256(bytes.concat(keccak256(abi.encode(lease))));
     }

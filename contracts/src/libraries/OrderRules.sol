@@ -38,9 +38,7 @@ library OrderRules {
             }
             if (_checkReservation(batch, order, index, i)) ++pools;
 
-            // Rounds up: the sum of payments always covers the cost and the margin.
-            uint256 payment =
-                FullMath.mulDivRoundingUp(ledger.prices[purchase.product], fill.units, BatchLedger.PRICE_SCALE);
+            uint256 payment = BatchLedger.payment(ledger, batch, fill);
             ledger.revenues[purchase.product] += payment;
             result.payment += payment;
         }

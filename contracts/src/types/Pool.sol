@@ -24,13 +24,16 @@ struct PoolView {
     bytes32 id;
     PoolTerms terms;
     uint32[] gpus;
-    uint128[] sold;
+    uint64[] sold;
 }
 
-/// @notice The state of a (pool, slot): one storage word. `sold`, in units, is all that trading changes.
+/// @notice The state of a (pool, slot): one storage word. `sold`, in units, is all that trading changes. `detached` units
+/// no longer have their stake here: it went with their lease. `freed`: the operator took the rest of the stake back.
 struct Inventory {
     uint32 gpus;
-    uint128 sold;
+    uint64 sold;
+    uint64 detached;
+    bool freed;
 }
 
 /// @notice A purchase by the settlement. `goods` = keccak256(abi.encode(gpuClass, region, tier)) must be the pool's.
@@ -39,4 +42,15 @@ struct TakeRequest {
     bytes32 goods;
     uint64 slot;
     uint256 units;
+}
+
+/// @notice What the pools of a market are built with. `bondHold`: seconds after a slot's end for which its bond stays.
+struct PoolsTerms {
+    address token;
+    address escrow;
+    address settlement;
+    address registry;
+    uint256 slotSeconds;
+    uint256 bondPips;
+    uint256 bondHold;
 }
