@@ -19,7 +19,7 @@ contract HostileTokensTest is LeaseFixture {
     bytes internal reentrancy = abi.encodeWithSelector(ReentrancyGuardTransient.Reentrancy.selector);
 
     function test_feeOnTransfer_settle() public {
-        _useToken(new FeeToken());
+        _useFeeToken();
         Batch memory batch = _batchOf(alice.addr);
         _signOrders(batch);
         bytes memory award = _signAward(batch);
@@ -28,7 +28,7 @@ contract HostileTokensTest is LeaseFixture {
     }
 
     function test_feeOnTransfer_buy() public {
-        _useToken(new FeeToken());
+        _useFeeToken();
         uint256 cost = pools.quote(poolA, FIRST_SLOT, 3600);
         vm.startPrank(alice.addr);
         usdc.approve(address(pools), type(uint256).max);
@@ -132,10 +132,15 @@ contract HostileTokensTest is LeaseFixture {
     function _useToken(TestUSDC token) private {
         usdc = token;
         _deployMarket(address(token), auctioneer.addr);
-        _bond(operatorA);
         poolA = _openPool(operatorA, "h100-sxm-80gb", "eu-north", 1, 62_000);
         _fund(alice.addr);
         _fund(bob.addr);
+    }
+
+    function _useFeeToken() private {
+        FeeToken token = new FeeToken();
+        _useToken(token);
+        token.charge();
     }
 
     function _batchOf(address owner) private view returns (Batch memory) {
