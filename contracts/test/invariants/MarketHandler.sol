@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {AttackActions} from "./AttackActions.sol";
+import {LeaseActions} from "./LeaseActions.sol";
+import {TradeActions} from "./TradeActions.sol";
+
+/// @notice Random life in a market.
+contract MarketHandler is TradeActions, AttackActions {
+    /// @notice What the fuzzer may do. The good life of leases more often than the rest.
+    function actions() external pure virtual returns (bytes4[] memory selectors) {
+        bytes4[27] memory all = [
+            this.offer.selector,
+            this.buy.selector,
+            this.settleOne.selector,
+            this.settleTwo.selector,
+            this.settleTwo.selector,
+            this.settleAgain.selector,
+            this.start.selector,
+            this.heartbeat.selector,
+            this.submit.selector,
+            this.release.selector,
+            this.fail.selector,
+            this.expire.selector,
+            this.handOver.selector,
+            this.serve.selector,
+            this.serve.selector,
+            this.serve.selector,
+            this.serve.selector,
+            this.serve.selector,
+            this.withdraw.selector,
+            this.freeBond.selector,
+            this.requestUnbond.selector,
+            this.unbond.selector,
+            this.pass.selector,
+            this.passLong.selector,
+            this.stealAsOperator.selector,
+            this.forge.selector,
+            this.enterBackDoors.selector
+        ];
+        selectors = new bytes4[](all.length);
+        for (uint256 i; i < all.length; ++i) {
+            selectors[i] = all[i];
+        }
+    }
+}

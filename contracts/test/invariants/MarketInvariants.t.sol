@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {Test} from "forge-std/Test.sol";
+import {MarketHandler} from "./MarketHandler.sol";
+
+/// @notice What is true of a market whatever happens in it. One campaign for all of it: more calls for the same time.
+contract MarketInvariantsTest is Test {
+    MarketHandler internal handler;
+
+    function setUp() public virtual {
+        handler = new MarketHandler();
+        handler.setUp();
+        targetSelector(FuzzSelector(address(handler), handler.actions()));
+        targetContract(address(handler));
+    }
+
+    function invariant_market() public view {
+        handler.checkEscrow();
+        handler.checkMoney();
+        handler.checkBonds();
+        handler.checkUnits();
+        handler.checkLeases();
+    }
+}
