@@ -93,8 +93,8 @@ abstract contract LeaseActions is MarketBooks {
         if (entry.end == LeaseStatus.Leased && block.timestamp <= startsAt) {
             vm.warp(startsAt);
             this.start(which);
-        } else if (entry.end == LeaseStatus.Started && block.timestamp < startsAt + 1700) {
-            vm.warp(startsAt + 1700);
+        } else if (entry.end == LeaseStatus.Started && block.timestamp < startsAt + SLOT_SECONDS / 2) {
+            vm.warp(startsAt + SLOT_SECONDS / 2);
             this.heartbeat(which);
         } else if (entry.end == LeaseStatus.Started && block.timestamp <= _endsAt(entry)) {
             this.heartbeat(which);
