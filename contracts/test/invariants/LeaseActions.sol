@@ -82,24 +82,19 @@ abstract contract LeaseActions is MarketBooks {
         ++done["handOver"];
     }
 
-    /// @dev Takes a lease to the next step of a good life, whatever time it is. Else few would get there by chance.
-    function serve(uint256 which) external {
-        if (entries.length == 0) return;
-        for (uint256 i; i < entries.length && _entry(which).end > LeaseStatus.Started; ++i) {
-            which = (which % entries.length) + 1;
-        }
-        Entry storage entry = _entry(which);
-        uint256 startsAt = entry.lease.slot * SLOT_SECONDS;
-        if (entry.end == LeaseStatus.Leased && block.timestamp <= startsAt) {
+    /// @dev Takes the first lease that can be served through a good life. By chance few would get there.
+    function serve() external {
+        for (uint256 i; i < entries.length; ++i) {
+            Entry storage entry = entries[i];
+            uint256 startsAt = entry.lease.slot * SLOT_SECONDS;
+            if (entry.end != LeaseStatus.Leased || block.timestamp > startsAt) continue;
             vm.warp(startsAt);
-            this.start(which);
-        } else if (entry.end == LeaseStatus.Started && block.timestamp < startsAt + SLOT_SECONDS / 2) {
+            this.start(i);
             vm.warp(startsAt + SLOT_SECONDS / 2);
-            this.heartbeat(which);
-        } else if (entry.end == LeaseStatus.Started && block.timestamp <= _endsAt(entry)) {
-            this.heartbeat(which);
-            vm.warp(_endsAt(entry));
-            this.submit(which);
+            this.heartbeat(i);
+            vm.warp(startsAt + SLOT_SECONDS);
+            this.submit(i);
+            return;
         }
     }
 

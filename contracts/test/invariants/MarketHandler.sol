@@ -9,7 +9,7 @@ import {TradeActions} from "./TradeActions.sol";
 contract MarketHandler is TradeActions, AttackActions {
     /// @notice What the fuzzer may do. The good life of leases more often than the rest.
     function actions() external pure virtual returns (bytes4[] memory selectors) {
-        bytes4[27] memory all = [
+        bytes4[23] memory all = [
             this.offer.selector,
             this.buy.selector,
             this.settleOne.selector,
@@ -23,10 +23,6 @@ contract MarketHandler is TradeActions, AttackActions {
             this.fail.selector,
             this.expire.selector,
             this.handOver.selector,
-            this.serve.selector,
-            this.serve.selector,
-            this.serve.selector,
-            this.serve.selector,
             this.serve.selector,
             this.withdraw.selector,
             this.freeBond.selector,
