@@ -8,7 +8,7 @@ import {TradeActions} from "./TradeActions.sol";
 /// @notice Random life in a market.
 contract MarketHandler is TradeActions, AttackActions {
     /// @notice What the fuzzer may do. The good life of leases more often than the rest.
-    function actions() external pure virtual returns (bytes4[] memory selectors) {
+    function actions() public pure virtual returns (bytes4[] memory selectors) {
         bytes4[23] memory all = [
             this.offer.selector,
             this.buy.selector,
@@ -38,5 +38,13 @@ contract MarketHandler is TradeActions, AttackActions {
         for (uint256 i; i < all.length; ++i) {
             selectors[i] = all[i];
         }
+    }
+
+    function _with(bytes4[] memory some, bytes4 more) internal pure returns (bytes4[] memory all) {
+        all = new bytes4[](some.length + 1);
+        for (uint256 i; i < some.length; ++i) {
+            all[i] = some[i];
+        }
+        all[some.length] = more;
     }
 }

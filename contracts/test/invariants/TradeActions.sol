@@ -51,7 +51,8 @@ abstract contract TradeActions is MarketBooks {
         if (units == 0 || share == 0) return;
         BatchOrder[] memory orders = new BatchOrder[](2);
         DraftFill[][] memory fills = new DraftFill[][](2);
-        orders[0] = _anyOrder(buyers[buyer % buyers.length], units);
+        buyer %= buyers.length;
+        orders[0] = _anyOrder(buyers[buyer], units);
         orders[1] = _anyOrder(buyers[(buyer + 1) % buyers.length], share);
         fills[0] = _drafts(poolA, slot, units);
         fills[1] = _drafts(poolB, slot, share);
