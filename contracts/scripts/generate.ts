@@ -1,13 +1,14 @@
 /**
- * Writes what others use of the contracts: the Solidity type hashes (from intents-schema), the ABIs (into intents-schema)
- * and the creation bytecode (into artifacts/), so that nobody else needs a compiler. `--check` writes nothing and fails if
- * a committed file is stale.
+ * Writes what others use of the contracts: the Solidity type hashes (from intents-schema), the ABIs (into intents-schema),
+ * the creation bytecode (into artifacts/), so that nobody else needs a compiler, and the storage layouts (into
+ * snapshots/), so that a change is seen. `--check` writes nothing and fails if a committed file is stale.
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
 import { parseAbi } from 'viem'
 import { intentTypesSource } from './intentTypes.ts'
+import { type StorageLayout, storageLayouts } from './storageLayouts.ts'
 
 const contracts = join(import.meta.dirname, '..')
 const abiFolder = join(contracts, '../intents-schema/src/abi')
@@ -17,6 +18,7 @@ const stale: string[] = []
 interface Artifact {
   abi: unknown[]
   bytecode: { object: string }
+  storageLayout: StorageLayout
 }
 
 function emit(path: string, content: string) {
@@ -30,8 +32,8 @@ function emit(path: string, content: string) {
 }
 
 /** The formatter's word is final, or a lint run would make fresh files stale. */
-function format(source: string): string {
-  return execFileSync('biome', ['format', '--stdin-file-path=generated.ts'], {
+function format(source: string, name = 'generated.ts'): string {
+  return execFileSync('biome', ['format', `--stdin-file-path=${name}`], {
     cwd: join(contracts, '..'),
     input: source,
     encoding: 'utf8',
@@ -99,6 +101,18 @@ for (const [name, [file, contract]] of Object.entries(creations)) {
     `${generated}import type { Hex } from 'viem'\n\nexport const ${name}Bytecode: Hex =\n  '${artifact(file, contract).bytecode.object}'\n`,
   )
 }
+
+const sources = new Set(
+  readdirSync(join(contracts, 'src'), { recursive: true, encoding: 'utf8' }).map((path) => basename(path)),
+)
+const deployed = Object.values(creations).filter(([file]) => sources.has(file))
+emit(
+  join(contracts, 'snapshots/StorageLayout.json'),
+  format(
+    storageLayouts(Object.fromEntries(deployed.map(([file, name]) => [name, artifact(file, name).storageLayout]))),
+    'generated.json',
+  ),
+)
 
 if (stale.length > 0) {
   console.error(`stale, run \`pnpm abi\`:\n  ${stale.join('\n  ')}`)

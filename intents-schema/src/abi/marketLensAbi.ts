@@ -77,7 +77,7 @@ export const marketLensAbi = [
             ],
           },
           { name: 'gpus', type: 'uint32[]' },
-          { name: 'sold', type: 'uint128[]' },
+          { name: 'sold', type: 'uint64[]' },
         ],
       },
     ],
