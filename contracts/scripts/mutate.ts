@@ -9,6 +9,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writ
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 
+import Table from 'cli-table3'
 import { findChecks, type Mutant } from './findChecks.ts'
 
 const { values, positionals } = parseArgs({
