@@ -13,8 +13,9 @@ const contracts = join(import.meta.dirname, '..')
 const report = join(contracts, 'coverage.lcov')
 
 execFileSync(
-  'forge',
+  process.execPath,
   [
+    'bin/forge.mjs',
     'coverage',
     '--report',
     'lcov',
