@@ -10,11 +10,13 @@ import {IComputePools} from "./interfaces/IComputePools.sol";
 import {ILeaseEscrow} from "./interfaces/ILeaseEscrow.sol";
 import {ISettlement} from "./interfaces/ISettlement.sol";
 import {ISolverRegistry} from "./interfaces/ISolverRegistry.sol";
+import {BatchHash} from "./libraries/BatchHash.sol";
 import {BatchLedger, Ledger} from "./libraries/BatchLedger.sol";
 import {IntentHash} from "./libraries/IntentHash.sol";
 import {IntentTypes} from "./libraries/IntentTypes.sol";
 import {LeaseTree} from "./libraries/LeaseTree.sol";
 import {OrderResult, OrderRules} from "./libraries/OrderRules.sol";
+import {Scratch} from "./libraries/Scratch.sol";
 import {Batch, BatchFill, BatchOrder, BatchProduct, Purchase} from "./types/Batch.sol";
 import {Lease} from "./types/Lease.sol";
 import {TakeRequest} from "./types/Pool.sol";
@@ -66,7 +68,6 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
         settled[batch.auctionHash] = true;
 
         Ledger memory ledger = BatchLedger.tally(batch);
-        ledger.batchId = batchIdOf(batch.auctionHash);
         ledger.clear(batch, _take(batch, ledger));
         _emitProducts(batch, ledger);
         _pullPayments(batch, ledger);
@@ -102,7 +103,7 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
     }
 
     function _checkAward(Batch calldata batch, bytes calldata signature) private view {
-        bytes32 batchHash = keccak256(abi.encode(batch));
+        bytes32 batchHash = BatchHash.ofSettleCalldata(batch, signature);
         bytes32 award =
             keccak256(abi.encode(IntentTypes.AWARD_TYPEHASH, batch.auctionHash, batchHash, batch.expiryBlock));
         if (!SignatureCheckerLib.isValidSignatureNowCalldata(auctioneer, _hashTypedData(award), signature)) {
@@ -146,9 +147,12 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
     function _pullPayments(Batch calldata batch, Ledger memory ledger) private {
         uint256 before = SafeTransferLib.balanceOf(token, escrow);
         bytes32 domain = _permit2Domain();
+        Lease memory lease;
+        lease.batchId = batchIdOf(batch.auctionHash);
         bytes32 previous;
         for (uint256 i; i < batch.orders.length; ++i) {
             BatchOrder calldata order = batch.orders[i];
+            bytes32 free = Scratch.open();
             OrderResult memory result = ledger.check(batch, i, slotSeconds);
             bytes32 witness = IntentHash.witness(order.intent);
             bytes32 intentId = _intentId(order, witness, domain);
@@ -159,7 +163,9 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
             emit IntentSettled(
                 intentId, order.owner, batch.auctionHash, result.payment, result.filledWork, result.limit
             );
-            _openLeases(batch, order, ledger, intentId);
+            _openLeases(batch, order, ledger, lease, intentId);
+            // Nothing of an order is needed after it: memory must not grow with the batch.
+            Scratch.close(free);
         }
         uint256 received = SafeTransferLib.balanceOf(token, escrow) - before;
         if (received != ledger.payments) revert TransferIncomplete(received, ledger.payments);
@@ -182,40 +188,46 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
             );
     }
 
-    function _openLeases(Batch calldata batch, BatchOrder calldata order, Ledger memory ledger, bytes32 intentId)
-        private
-    {
-        for (uint256 i; i < order.fills.length; ++i) {
-            BatchFill calldata fill = order.fills[i];
+    function _openLeases(
+        Batch calldata batch,
+        BatchOrder calldata order,
+        Ledger memory ledger,
+        Lease memory lease,
+        bytes32 intentId
+    ) private {
+        lease.recipient = order.intent.recipient;
+        lease.workload = order.intent.workload;
+        lease.intentId = intentId;
+        BatchFill[] calldata fills = order.fills;
+        for (uint256 i; i < fills.length; ++i) {
+            BatchFill calldata fill = fills[i];
             Purchase calldata purchase = batch.purchases[fill.purchase];
-            Lease memory lease = Lease({
-                batchId: ledger.batchId,
-                index: ledger.leafCount,
-                operator: ledger.operators[fill.purchase],
-                recipient: order.intent.recipient,
-                poolId: purchase.poolId,
-                slot: batch.products[purchase.product].slot,
-                units: fill.units,
-                cost: ledger.costShare(fill),
-                payment: ledger.payment(batch, fill),
-                workload: order.intent.workload,
-                intentId: intentId
-            });
-            ledger.leaves[ledger.leafCount++] = LeaseTree.leaf(lease);
-            emit LeaseOpened(
-                lease.batchId,
-                lease.index,
-                lease.operator,
-                lease.recipient,
-                lease.poolId,
-                lease.slot,
-                lease.units,
-                lease.cost,
-                lease.payment,
-                lease.workload,
-                lease.intentId
-            );
+            lease.operator = ledger.operators[fill.purchase];
+            lease.poolId = purchase.poolId;
+            lease.slot = batch.products[purchase.product].slot;
+            lease.units = fill.units;
+            lease.cost = ledger.costShare(fill);
+            lease.payment = BatchLedger.payment(ledger.prices[purchase.product], fill.units);
+            ledger.leaves[lease.index] = LeaseTree.leaf(lease);
+            _emitLease(lease);
+            ++lease.index;
         }
+    }
+
+    function _emitLease(Lease memory lease) private {
+        emit LeaseOpened(
+            lease.batchId,
+            lease.index,
+            lease.operator,
+            lease.recipient,
+            lease.poolId,
+            lease.slot,
+            lease.units,
+            lease.cost,
+            lease.payment,
+            lease.workload,
+            lease.intentId
+        );
     }
 
     /// @dev Σ payments = Σ costs + Σ margins + protocol fee, to the unit: what is not cost is credited to somebody.

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {FullMath} from "@uniswap/v4-core/src/libraries/FullMath.sol";
+import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {ISettlement} from "../interfaces/ISettlement.sol";
 import {Batch, BatchFill, BatchProduct, Purchase} from "../types/Batch.sol";
 
 /// @notice What a settlement knows of its batch while it works. Arrays by the index of a product or a purchase.
 struct Ledger {
-    bytes32 batchId;
     uint256[] productUnits;
     uint256[] productCosts;
     uint256[] prices;
@@ -18,7 +17,6 @@ struct Ledger {
     uint256[] costsLeft;
     address[] operators;
     bytes32[] leaves;
-    uint256 leafCount;
     uint256 payments;
     uint256 costs;
 }
@@ -74,7 +72,7 @@ library BatchLedger {
         }
         for (uint256 i; i < count; ++i) {
             if (ledger.productUnits[i] == 0) revert ISettlement.ProductUnused(i);
-            uint256 average = FullMath.mulDivRoundingUp(ledger.productCosts[i], PRICE_SCALE, ledger.productUnits[i]);
+            uint256 average = FixedPointMathLib.mulDivUp(ledger.productCosts[i], PRICE_SCALE, ledger.productUnits[i]);
             uint256 price = average + batch.products[i].margin;
             if (price > batch.products[i].maxPrice) {
                 revert ISettlement.PriceAboveMaximum(i, price, batch.products[i].maxPrice);
@@ -83,13 +81,9 @@ library BatchLedger {
         }
     }
 
-    /// @notice What a fill pays. Rounds up: the sum of payments always covers the cost and the margin.
-    function payment(Ledger memory ledger, Batch calldata batch, BatchFill calldata fill)
-        internal
-        pure
-        returns (uint256)
-    {
-        return FullMath.mulDivRoundingUp(ledger.prices[batch.purchases[fill.purchase].product], fill.units, PRICE_SCALE);
+    /// @notice What units at a price pay. Rounds up: the sum of payments always covers the cost and the margin.
+    function payment(uint256 price, uint256 units) internal pure returns (uint256) {
+        return FixedPointMathLib.mulDivUp(price, units, PRICE_SCALE);
     }
 
     /// @notice A fill's share of its purchase's cost, rounded down; the last fill takes what is left, so that the shares
@@ -99,7 +93,7 @@ library BatchLedger {
         uint256 left = ledger.costsLeft[purchase];
         share = fill.units == ledger.unitsLeft[purchase]
             ? left
-            : FullMath.mulDiv(ledger.purchaseCosts[purchase], fill.units, ledger.purchaseUnits[purchase]);
+            : FixedPointMathLib.mulDiv(ledger.purchaseCosts[purchase], fill.units, ledger.purchaseUnits[purchase]);
         ledger.costsLeft[purchase] = left - share;
         ledger.unitsLeft[purchase] -= fill.units;
     }

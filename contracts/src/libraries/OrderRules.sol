@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {FullMath} from "@uniswap/v4-core/src/libraries/FullMath.sol";
+import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {ISettlement} from "../interfaces/ISettlement.sol";
 import {Batch, BatchFill, BatchOrder, BatchProduct, Purchase} from "../types/Batch.sol";
-import {ComputeIntent} from "../types/Intent.sol";
+import {ComputeHardware, ComputeIntent} from "../types/Intent.sol";
 import {BatchLedger, Ledger} from "./BatchLedger.sol";
 
 /// @notice What an order got, and what it owes for it.
@@ -25,25 +25,27 @@ library OrderRules {
         returns (OrderResult memory result)
     {
         BatchOrder calldata order = batch.orders[index];
+        ComputeIntent calldata intent = order.intent;
+        BatchFill[] calldata fills = order.fills;
         uint256 pools;
-        for (uint256 i; i < order.fills.length; ++i) {
-            BatchFill calldata fill = order.fills[i];
-            Purchase calldata purchase = batch.purchases[fill.purchase];
-            BatchProduct calldata product = batch.products[purchase.product];
+        for (uint256 i; i < fills.length; ++i) {
+            BatchFill calldata fill = fills[i];
+            uint256 productIndex = batch.purchases[fill.purchase].product;
+            BatchProduct calldata product = batch.products[productIndex];
 
-            result.filledWork += _checkGoods(order.intent, fill, product, index, i);
-            _checkTime(order.intent, product.slot, slotSeconds, index, i);
-            if (fill.units < order.intent.minUnits) {
-                revert ISettlement.UnitsTooFew(index, i, fill.units, order.intent.minUnits);
+            result.filledWork += _checkGoods(intent, fill, product, index, i);
+            _checkTime(intent, product.slot, slotSeconds, index, i);
+            if (fill.units < intent.minUnits) {
+                revert ISettlement.UnitsTooFew(index, i, fill.units, intent.minUnits);
             }
-            if (_checkReservation(batch, order, index, i)) ++pools;
+            if (i == 0 || _checkReservation(batch, order, index, i)) ++pools;
 
-            uint256 payment = BatchLedger.payment(ledger, batch, fill);
-            ledger.revenues[purchase.product] += payment;
+            uint256 payment = BatchLedger.payment(ledger.prices[productIndex], fill.units);
+            ledger.revenues[productIndex] += payment;
             result.payment += payment;
         }
-        if (pools > order.intent.maxPools) revert ISettlement.TooManyPools(index, pools, order.intent.maxPools);
-        _checkWorth(order, result, index);
+        if (pools > intent.maxPools) revert ISettlement.TooManyPools(index, pools, intent.maxPools);
+        _checkWorth(order.maxPayment, intent, result, index);
         ledger.payments += result.payment;
     }
 
@@ -57,9 +59,9 @@ library OrderRules {
         if (fill.hardware >= intent.hardware.length) {
             revert ISettlement.HardwareIndex(order, index, fill.hardware);
         }
-        bytes32 accepted = intent.hardware[fill.hardware].gpuClass;
-        if (accepted != product.gpuClass) {
-            revert ISettlement.HardwareMismatch(order, index, accepted, product.gpuClass);
+        ComputeHardware calldata accepted = intent.hardware[fill.hardware];
+        if (accepted.gpuClass != product.gpuClass) {
+            revert ISettlement.HardwareMismatch(order, index, accepted.gpuClass, product.gpuClass);
         }
         if (!_allows(intent.regions, product.region)) {
             revert ISettlement.RegionNotAllowed(order, index, product.region);
@@ -68,7 +70,7 @@ library OrderRules {
             revert ISettlement.TierTooLow(order, index, product.tier, intent.minTier);
         }
         // Rounds down: the buyer is never told of work that is not there.
-        return FullMath.mulDiv(fill.units, intent.hardware[fill.hardware].speed, SPEED_SCALE);
+        return FixedPointMathLib.mulDiv(fill.units, accepted.speed, SPEED_SCALE);
     }
 
     function _checkTime(ComputeIntent calldata intent, uint256 slot, uint256 slotSeconds, uint256 order, uint256 index)
@@ -90,7 +92,6 @@ library OrderRules {
         pure
         returns (bool opensPool)
     {
-        if (index == 0) return true;
         BatchFill calldata fill = order.fills[index];
         BatchFill calldata previous = order.fills[index - 1];
         Purchase calldata purchase = batch.purchases[fill.purchase];
@@ -105,14 +106,17 @@ library OrderRules {
         }
     }
 
-    function _checkWorth(BatchOrder calldata order, OrderResult memory result, uint256 index) private pure {
-        uint256 work = order.intent.work;
+    function _checkWorth(uint256 maxPayment, ComputeIntent calldata intent, OrderResult memory result, uint256 index)
+        private
+        pure
+    {
+        uint256 work = intent.work;
         if (result.filledWork > work) result.filledWork = work;
-        if (result.filledWork == 0 || result.filledWork < order.intent.minWork) {
-            revert ISettlement.WorkTooLittle(index, result.filledWork, order.intent.minWork);
+        if (result.filledWork == 0 || result.filledWork < intent.minWork) {
+            revert ISettlement.WorkTooLittle(index, result.filledWork, intent.minWork);
         }
         // Rounds down: the buyer never pays a fraction more than signed.
-        result.limit = FullMath.mulDiv(order.maxPayment, result.filledWork, work);
+        result.limit = FixedPointMathLib.mulDiv(maxPayment, result.filledWork, work);
         if (result.payment > result.limit) revert ISettlement.LimitExceeded(index, result.payment, result.limit);
     }
 
