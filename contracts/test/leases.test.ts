@@ -14,6 +14,7 @@ import {
   settlementAbi,
   signIntent,
   slugId,
+  solverRegistryAbi,
   testUsdcAbi,
 } from '@walras/intents-schema'
 import { createTestClient, type Hex, http, parseEventLogs, publicActions, walletActions } from 'viem'
@@ -46,6 +47,17 @@ beforeAll(async () => {
 afterAll(() => anvil?.stop())
 
 const mined = (hash: Hex) => connect().waitForTransactionReceipt({ hash, pollingInterval: 20 })
+
+/** Mints, approves and bonds enough for anything here. */
+async function bond(): Promise<void> {
+  const client = connect()
+  const token = { address: market.token, abi: testUsdcAbi } as const
+  const amount = 10n ** 12n
+  await mined(await client.writeContract({ ...token, functionName: 'mint', args: [operator.address, amount] }))
+  await mined(await client.writeContract({ ...token, functionName: 'approve', args: [market.registry, amount] }))
+  const call = { address: market.registry, abi: solverRegistryAbi, functionName: 'bond' } as const
+  await mined(await client.writeContract({ ...call, args: [operator.address, amount] }))
+}
 
 async function openPool(firstSlot: bigint): Promise<Hex> {
   const client = connect()
@@ -139,14 +151,15 @@ test('behavior: leases rebuilt from events have the root on chain, and every pro
   const batchId = leases[0]?.batchId ?? '0x'
   expect(await client.readContract({ ...escrow, functionName: 'leaseRoot', args: [batchId] })).toBe(tree.root)
 
-  await client.setNextBlockTimestamp({ timestamp: (slot + 2n) * slotSeconds })
-  await client.mine({ blocks: 1 })
+  await client.setNextBlockTimestamp({ timestamp: slot * slotSeconds })
   for (const [index, lease] of leases.entries()) {
-    const claim = { ...escrow, functionName: 'claim', args: [lease, tree.proof(index)] } as const
-    expect((await mined(await client.writeContract(claim))).status).toBe('success')
+    if (lease.slot !== slot) continue
+    const start = { ...escrow, functionName: 'start', args: [[lease], [tree.proof(index)]] } as const
+    expect((await mined(await client.writeContract(start))).status).toBe('success')
   }
-  const proofs = leases.map((_, index) => tree.proof(index))
+  const other = leases.findIndex((lease) => lease.slot === slot)
   await expect(
-    client.simulateContract({ ...escrow, functionName: 'claimMany', args: [leases, proofs] }),
-  ).rejects.toThrow('LeaseEnded')
+    client.simulateContract({ ...escrow, functionName: 'start', args: [leases.slice(other, 1), [[]]] }),
+  ).rejects.toThrow('ProofInvalid')
+  expect(leaseId(leases[0] as Lease)).toMatch(/^0x/)
 })
