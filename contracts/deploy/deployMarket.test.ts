@@ -68,5 +68,7 @@ test('default: times scale with the slot; the contracts bear them out', async ()
 
 test('error: terms that the contracts refuse', async () => {
   const clocks = { start: 60, heartbeat: 30, submit: 60 }
-  await expect(deployMarket(connect(), { auctioneer, feeRecipient, slotSeconds: 60n, clocks })).rejects.toThrow('reverted')
+  await expect(deployMarket(connect(), { auctioneer, feeRecipient, slotSeconds: 60n, clocks })).rejects.toThrow(
+    'reverted',
+  )
 })

@@ -117,6 +117,13 @@ for (const [name, [file, contract]] of Object.entries(creations)) {
   )
 }
 
+emit(
+  join(contracts, 'artifacts/leaseHarnessAbi.ts'),
+  format(
+    `${generated}export const leaseHarnessAbi = ${JSON.stringify(abiOf('LeaseHarness.sol', 'LeaseHarness'), withoutInternalTypes)} as const\n`,
+  ),
+)
+
 if (stale.length > 0) {
   console.error(`stale, run \`pnpm abi\`:\n  ${stale.join('\n  ')}`)
   process.exitCode = 1

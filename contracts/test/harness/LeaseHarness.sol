@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {LeaseClock, LeaseLife} from "../../src/libraries/LeaseClock.sol";
 import {LeaseMoney} from "../../src/libraries/LeaseMoney.sol";
+import {LeaseTree} from "../../src/libraries/LeaseTree.sol";
 import {Failure, Lease, LeaseClocks, LeaseShares, LeaseStatus} from "../../src/types/Lease.sol";
 
 /// @notice Opens LeaseMoney and LeaseClock to tests, many cases in one call.
@@ -20,6 +21,7 @@ contract LeaseHarness {
     }
 
     struct Money {
+        bytes32 leaseId;
         uint256 earned;
         uint256 refund;
         uint256 releaseEarned;
@@ -57,6 +59,7 @@ contract LeaseHarness {
         for (uint256 i; i < cases.length; ++i) {
             MoneyCase calldata c = cases[i];
             Money memory m = results[i];
+            m.leaseId = LeaseTree.leaseId(c.lease);
             (m.earned, m.refund) = LeaseMoney.earn(c.lease, c.seconds_, c.slotSeconds);
             (m.releaseEarned, m.releaseRefund) = LeaseMoney.release(c.lease, c.seconds_, c.slotSeconds, c.shares);
             (m.compensation, m.reward, m.burned) =

@@ -50,8 +50,7 @@ export function operatorClock(
   terms: Clocked,
 ): { until: bigint; failure: LeaseFailure } {
   if (life.status === 'leased') return { until: startWindow(lease, terms).until, failure: 'notStarted' }
-  if (endsSilent(lease, life, terms))
-    return { until: life.beatAt + BigInt(terms.clocks.heartbeat), failure: 'silent' }
+  if (endsSilent(lease, life, terms)) return { until: life.beatAt + BigInt(terms.clocks.heartbeat), failure: 'silent' }
   return { until: submitWindow(lease, terms).until, failure: 'notSubmitted' }
 }
 

@@ -89,7 +89,10 @@ function endOf(event: EscrowEvent, at: bigint): LeaseEnd | undefined {
 }
 
 /** Most nodes put a block's time on its logs; of the others the blocks are asked. */
-async function blockTimes(client: PublicClient, logs: readonly Log<bigint, number, false>[]): Promise<Map<bigint, bigint>> {
+async function blockTimes(
+  client: PublicClient,
+  logs: readonly Log<bigint, number, false>[],
+): Promise<Map<bigint, bigint>> {
   const times = new Map<bigint, bigint>()
   for (const { blockNumber, blockTimestamp } of logs)
     if (blockTimestamp !== undefined) times.set(blockNumber, BigInt(blockTimestamp))
