@@ -8,6 +8,6 @@ export const silentShow: DemoShow = {
   started: nothing,
   sent: nothing,
   round: nothing,
-  paidOut: nothing,
+  moment: nothing,
   kept: nothing,
 }
