@@ -22,7 +22,8 @@ import { verifyMarket } from './verify/verifyMarket.ts'
 export interface DemoShow extends TradeShow {
   stage(name: string, done: number): void
   started(market: RunningMarket): void
-  /** Time moves on over the leases. */
+  /** Trading is over: from here on time moves. */
+  closing(): void
   moment(moment: LeaseMoment): void
   kept(market: RunningMarket, directory: string): void
 }
@@ -92,6 +93,7 @@ export async function runDemo(parameters: DemoParameters): Promise<DemoResult> {
   )
   let leases: VerifiedLeases | undefined
   if (!keep) {
+    show.closing()
     await closeMarket({ market, seed, onMoment: show.moment })
     leases = await verifyLeases(clients.public, deployment)
     checks.push(...leases.checks)

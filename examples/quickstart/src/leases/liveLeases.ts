@@ -10,8 +10,8 @@ import { type LeaseMove, planMoves } from './planMoves.ts'
 
 /** What happens at one moment, for people. */
 export interface LeaseMoment {
-  /** Slots since the first, counted from 1: 0 is before all of them. */
-  hour: number
+  /** Seconds since the first slot began; negative before it. */
+  seconds: number
   /** Leases by what is done with them. */
   moves: Partial<Record<LeaseMove['action'], number>>
 }
@@ -48,8 +48,8 @@ export async function liveLeases(parameters: LiveLeasesParameters): Promise<void
       at,
       calls.map(({ by, call }) => ({ account: accountOf(by), call })),
     )
-    const hour = Number(at / terms.slotSeconds - firstSlot) + 1
-    onMoment({ hour, moves: countBy(together, ({ action }) => action) })
+    const seconds = Number(at - firstSlot * terms.slotSeconds)
+    onMoment({ seconds, moves: countBy(together, ({ action }) => action) })
   }
 }
 

@@ -72,12 +72,18 @@ const deeds = {
   expire: 'expired',
 } as const
 
-function showMoment({ hour, moves }: LeaseMoment): void {
+/** Seconds as hours and minutes with a sign: `+1:30`. */
+function clock(seconds: number): string {
+  const minutes = Math.floor(Math.abs(seconds) / 60)
+  return `${seconds < 0 ? '-' : '+'}${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`
+}
+
+function showMoment({ seconds, moves }: LeaseMoment): void {
   const done = Object.entries(deeds).flatMap(([action, deed]) => {
     const count = moves[action as keyof typeof deeds]
     return count ? [`${count} ${deed}`] : []
   })
-  print(`${styleText('bold', `hour ${hour}`.padEnd(9))} ${dim(`leases: ${done.join(', ')}`)}`)
+  print(`${styleText('bold', clock(seconds).padStart(6))}    ${dim(`leases: ${done.join(', ')}`)}`)
 }
 
 function leaseTable(leases: readonly LeaseEnds[]): string {
@@ -103,6 +109,10 @@ export const terminalShow: DemoShow = {
   started: showStart,
   sent() {},
   round: showRound,
+  closing() {
+    print()
+    print(dim('The market closes; time moves on over the hours that were traded:'))
+  },
   moment: showMoment,
   kept({ file }, directory) {
     print()
