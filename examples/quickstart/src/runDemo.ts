@@ -8,7 +8,7 @@ import {
 import { checkRefusals } from './gossipHostile.ts'
 import { keepTrading } from './keepTrading.ts'
 import { closeMarket } from './leases/closeMarket.ts'
-import type { LeaseMoment } from './leases/liveLeases.ts'
+import type { LeaseHour } from './leases/liveLeases.ts'
 import { compareBatches } from './report/compareBatches.ts'
 import { type DemoReport, writeReport } from './report/writeReport.ts'
 import { type RunningMarket, startMarket } from './startMarket.ts'
@@ -24,7 +24,7 @@ export interface DemoShow extends TradeShow {
   started(market: RunningMarket): void
   /** Trading is over: from here on time moves. */
   closing(): void
-  moment(moment: LeaseMoment): void
+  hour(hour: LeaseHour): void
   kept(market: RunningMarket, directory: string): void
 }
 
@@ -94,7 +94,7 @@ export async function runDemo(parameters: DemoParameters): Promise<DemoResult> {
   let leases: VerifiedLeases | undefined
   if (!keep) {
     show.closing()
-    await closeMarket({ market, seed, onMoment: show.moment })
+    await closeMarket({ market, seed, onHour: show.hour })
     leases = await verifyLeases(clients.public, deployment)
     checks.push(...leases.checks)
   }

@@ -120,8 +120,8 @@ export async function startMarket(parameters: StartMarketParameters): Promise<Ru
   const draw = createDraw(seed)
   const pools = planPools(draw)
   const { timestamp } = await clients.public.getBlock()
-  // The first slot must not begin while the demo runs.
-  const firstSlot = (timestamp + 900n) / slotSeconds + 1n
+  // The first slot must not begin while the demo trades, and some do things ahead of it.
+  const firstSlot = (timestamp + 1800n) / slotSeconds + 1n
   await openPools(clients, deployment, pools, { firstSlot, slotCount })
 
   onStage('funding wallets, bonding solvers', 0.4)

@@ -5,13 +5,13 @@ import { deployer, feeRecipient, fundedAccounts, operator } from '../devnet/acco
 import { createDraw } from '../scenario/draw.ts'
 import { type RunningMarket, slotCount } from '../startMarket.ts'
 import { freeBonds } from './freeBonds.ts'
-import { type LeaseMoment, liveLeases } from './liveLeases.ts'
+import { type LeaseHour, liveLeases } from './liveLeases.ts'
 import { withdrawCredits } from './withdrawCredits.ts'
 
 export interface CloseMarketParameters {
   market: RunningMarket
   seed: number
-  onMoment: (moment: LeaseMoment) => void
+  onHour: (hour: LeaseHour) => void
 }
 
 /** Everybody in the market who may have to sign. */
@@ -29,7 +29,7 @@ function signers({ buyers }: RunningMarket): (address: Address) => Account {
  * Ends a market in which nothing more is traded: all leases live their lives, all credits are withdrawn, all bonds are
  * freed, and half of what operators have left is paid out.
  */
-export async function closeMarket({ market, seed, onMoment }: CloseMarketParameters): Promise<void> {
+export async function closeMarket({ market, seed, onHour }: CloseMarketParameters): Promise<void> {
   const { clients, deployment, processes, solvers, buyers, firstSlot } = market
   await Promise.all(processes.map((process) => process.stop()))
   await clients.test.setIntervalMining({ interval: 0 })
@@ -48,7 +48,7 @@ export async function closeMarket({ market, seed, onMoment }: CloseMarketParamet
     accountOf,
     stranger: deployer.address,
     heir: heir.address,
-    onMoment,
+    onHour,
   })
   await withdrawCredits(clients, deployment, [feeRecipient, ...solvers.values()])
   await freeBonds({ clients, deployment, pools: await offeredPools(market), accountOf })

@@ -6,12 +6,12 @@ import { sendBlock } from '../devnet/sendBlock.ts'
 import type { Draw } from '../scenario/draw.ts'
 import { drawFates } from './drawFates.ts'
 import { moveCalls } from './moveCalls.ts'
-import { type LeaseMove, planMoves } from './planMoves.ts'
+import { ahead, type LeaseMove, planMoves } from './planMoves.ts'
 
-/** What happens at one moment, for people. */
-export interface LeaseMoment {
-  /** Seconds since the first slot began; negative before it. */
-  seconds: number
+/** What happens in one slot, for people. */
+export interface LeaseHour {
+  /** The first slot is 1. */
+  hour: number
   /** Leases by what is done with them. */
   moves: Partial<Record<LeaseMove['action'], number>>
 }
@@ -27,7 +27,7 @@ export interface LiveLeasesParameters {
   accountOf: (address: Address) => Account
   stranger: Address
   heir: Address
-  onMoment: (moment: LeaseMoment) => void
+  onHour: (hour: LeaseHour) => void
 }
 
 /**
@@ -35,21 +35,20 @@ export interface LiveLeasesParameters {
  * not; their holders release some, and hand one on. Expects a chain that mines when it is told to, before the first slot.
  */
 export async function liveLeases(parameters: LiveLeasesParameters): Promise<void> {
-  const { clients, deployment, terms, leases, firstSlot, draw, accountOf, stranger, heir, onMoment } = parameters
+  const { clients, deployment, terms, leases, firstSlot, draw, accountOf, stranger, heir, onHour } = parameters
   const fates = drawFates(draw, leases.length)
   const moves = leases.flatMap((proven, index) =>
     planMoves(proven, fates[index] ?? 'delivered', terms, { stranger, heir }),
   )
-  const moments = [...Map.groupBy(moves, ({ at }) => at)].sort(([a], [b]) => (a < b ? -1 : 1))
-  for (const [at, together] of moments) {
-    const calls = moveCalls(deployment, together, heir)
-    await sendBlock(
-      clients,
-      at,
-      calls.map(({ by, call }) => ({ account: accountOf(by), call })),
-    )
-    const seconds = Number(at - firstSlot * terms.slotSeconds)
-    onMoment({ seconds, moves: countBy(together, ({ action }) => action) })
+  const hourOf = ({ at }: LeaseMove): number => Number((at + ahead) / terms.slotSeconds - firstSlot) + 1
+  const hours = [...Map.groupBy(moves, hourOf)].sort(([a], [b]) => a - b)
+  for (const [hour, during] of hours) {
+    const moments = [...Map.groupBy(during, ({ at }) => at)].sort(([a], [b]) => (a < b ? -1 : 1))
+    for (const [at, together] of moments) {
+      const calls = moveCalls(deployment, together, heir).map(({ by, call }) => ({ account: accountOf(by), call }))
+      await sendBlock(clients, at, calls)
+    }
+    onHour({ hour, moves: countBy(during, ({ action }) => action) })
   }
 }
 

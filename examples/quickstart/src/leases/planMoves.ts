@@ -20,16 +20,18 @@ export interface Cast {
   heir: Address
 }
 
+/** What is done ahead of a slot is done so many seconds ahead. */
+export const ahead = 600n
 /** Operators take so many seconds into the slot to start. */
 const late = 30n
 
-/** Two moments in every slot are enough: just after it begins, and just after its middle, while the start is not older
- * than a heartbeat. What belongs to the end of a slot happens with the start of the next one. */
+/** Three moments in every slot are enough: before it, just after it begins, and just after its middle, while the start is
+ * not older than a heartbeat. What belongs to the end of a slot happens with the start of the next one. */
 function moments(proven: ProvenLease, terms: LeaseTerms) {
   const start = startsAt(proven.lease, terms)
   const half = terms.slotSeconds / 2n
   return {
-    before: start - half + late / 2n,
+    before: start - ahead,
     start: start + late,
     middle: start + half + late / 2n,
     end: endsAt(proven.lease, terms) + late,

@@ -9,6 +9,6 @@ export const silentShow: DemoShow = {
   sent: nothing,
   round: nothing,
   closing: nothing,
-  moment: nothing,
+  hour: nothing,
   kept: nothing,
 }

@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import { SingleBar } from 'cli-progress'
 import Table from 'cli-table3'
 import { formatUnits } from 'viem'
-import type { LeaseMoment } from '../leases/liveLeases.ts'
+import type { LeaseHour } from '../leases/liveLeases.ts'
 import type { DemoShow } from '../runDemo.ts'
 import type { RunningMarket } from '../startMarket.ts'
 import type { BidView, RoundView } from '../watch/RoundView.ts'
@@ -72,18 +72,12 @@ const deeds = {
   expire: 'expired',
 } as const
 
-/** Seconds as hours and minutes with a sign: `+1:30`. */
-function clock(seconds: number): string {
-  const minutes = Math.floor(Math.abs(seconds) / 60)
-  return `${seconds < 0 ? '-' : '+'}${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`
-}
-
-function showMoment({ seconds, moves }: LeaseMoment): void {
+function showHour({ hour, moves }: LeaseHour): void {
   const done = Object.entries(deeds).flatMap(([action, deed]) => {
     const count = moves[action as keyof typeof deeds]
     return count ? [`${count} ${deed}`] : []
   })
-  print(`${styleText('bold', clock(seconds).padStart(6))}    ${dim(`leases: ${done.join(', ')}`)}`)
+  print(`${styleText('bold', `hour ${hour}`.padEnd(9))} ${dim(done.join(', '))}`)
 }
 
 function leaseTable(leases: readonly LeaseEnds[]): string {
@@ -111,9 +105,9 @@ export const terminalShow: DemoShow = {
   round: showRound,
   closing() {
     print()
-    print(dim('The market closes; time moves on over the hours that were traded:'))
+    print(dim('The market closes. Time moves on over the hours that were traded; what becomes of their leases:'))
   },
-  moment: showMoment,
+  hour: showHour,
   kept({ file }, directory) {
     print()
     print(`${styleText('bold', 'The market goes on')} with two new intents every five seconds.`)
