@@ -63,6 +63,8 @@ contract BondHandler is AttestorFixture {
     }
 
     function submit(uint256 operator, uint96 value) external checked {
+        // Few, so that each has a long story.
+        if (leases.length == 4) return;
         bytes32 leaseId = bytes32(leases.length + 1);
         DeliveryClaim memory claim;
         (claim.leaseId, claim.operator) = (leaseId, party(operator));
@@ -143,7 +145,7 @@ contract BondHandler is AttestorFixture {
     }
 
     function pass(uint256 time) external checked {
-        skip(bound(time, 1, 8 hours));
+        skip(bound(time, 1, 2 days));
     }
 
     function credits() external view returns (uint256 total) {
