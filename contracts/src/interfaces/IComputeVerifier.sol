@@ -20,7 +20,7 @@ interface IComputeVerifier {
 
     /// @notice The verdict on a lease's claim.
     /// @return verdict Pending while it may still change
-    /// @return challenger who disputes or disputed the claim, else 0
+    /// @return challenger who disputes the claim, or disputed it and got a ruling; 0 if nobody did, or nobody could decide
     function verdictOf(bytes32 leaseId) external view returns (Verdict verdict, address challenger);
 
     /// @notice Seconds in which a claim of that value can be challenged after it was submitted; 0 = final at once.
