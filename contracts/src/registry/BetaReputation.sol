@@ -14,7 +14,7 @@ struct Reputation {
 /// @dev Instead of shrinking the past at every moment, the present is given more weight: `weight` rises linearly from h to
 /// 2h within each half-life h, and at its end all counters are halved, which is a shift. So the weight of a unit falls to
 /// exactly one half in exactly one half-life, whenever it was delivered and however often it was looked at meanwhile; in
-/// between it is the line between the powers of two, at most 6.2 % above 2^(−t/h).
+/// between it is within 6.2 % of 2^(−t/h).
 library BetaReputation {
     uint256 internal constant SCALE = 1e6;
     /// @dev With units of at most 2^70, one record times a weight of at most 2^33 fits a counter.
