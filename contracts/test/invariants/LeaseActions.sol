@@ -122,7 +122,7 @@ abstract contract LeaseActions is MarketBooks {
         if (success) ++done["freeBond"];
     }
 
-    function requestUnbond(uint256 who, uint256 amount) external {
+    function requestUnbond(uint256 who, uint256 amount) external virtual {
         address operator = who % 2 == 0 ? operatorA : operatorB;
         (uint256 total, uint256 locked, uint256 unbonding,) = registry.bondOf(operator);
         amount = bound(amount, 0, (total - locked - unbonding) / 4);
@@ -130,7 +130,7 @@ abstract contract LeaseActions is MarketBooks {
         registry.requestUnbond(amount);
     }
 
-    function unbond(uint256 who) external {
+    function unbond(uint256 who) external virtual {
         address operator = who % 2 == 0 ? operatorA : operatorB;
         vm.prank(operator);
         try registry.unbond() {

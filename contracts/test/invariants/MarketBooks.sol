@@ -27,6 +27,7 @@ abstract contract MarketBooks is LeaseFixture {
 
     uint32 internal constant MOST_GPUS = 64;
 
+    LadderMathHarness internal math;
     /// Ladder maths is most of a check's time: asked once.
     mapping(bytes32 poolId => mapping(uint256 gpus => uint256)) internal capacities;
     Entry[] internal entries;
@@ -153,6 +154,7 @@ abstract contract MarketBooks is LeaseFixture {
     }
 
     function _capacity(bytes32 poolId, uint256 gpus) internal view returns (uint256) {
+        if (gpus > MOST_GPUS) return math.capacity(pools.terms(poolId).ladder, gpus, SLOT_SECONDS);
         return capacities[poolId][gpus];
     }
 
@@ -183,7 +185,7 @@ abstract contract MarketBooks is LeaseFixture {
     }
 
     function _fillCapacities() private {
-        LadderMathHarness math = new LadderMathHarness();
+        math = new LadderMathHarness();
         for (uint256 i; i < 3; ++i) {
             (bytes32 poolId,) = _pool(i);
             for (uint256 gpus; gpus <= MOST_GPUS; ++gpus) {

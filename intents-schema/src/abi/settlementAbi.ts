@@ -564,6 +564,24 @@ export const settlementAbi = [
       { name: 'needed', type: 'uint256' },
     ],
   },
+  { type: 'error', name: 'HalfLifeInvalid', inputs: [{ name: 'halfLife', type: 'uint256' }] },
+  {
+    type: 'error',
+    name: 'InDebt',
+    inputs: [
+      { name: 'account', type: 'address' },
+      { name: 'debt', type: 'uint256' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'LockedTooSmall',
+    inputs: [
+      { name: 'operator', type: 'address' },
+      { name: 'locked', type: 'uint256' },
+      { name: 'needed', type: 'uint256' },
+    ],
+  },
   { type: 'error', name: 'NotPools', inputs: [{ name: 'caller', type: 'address' }] },
   {
     type: 'error',
@@ -573,7 +591,21 @@ export const settlementAbi = [
       { name: 'readyAt', type: 'uint256' },
     ],
   },
+  { type: 'error', name: 'NotSlasher', inputs: [{ name: 'caller', type: 'address' }] },
+  { type: 'error', name: 'NothingToCollect', inputs: [{ name: 'account', type: 'address' }] },
   { type: 'error', name: 'NothingToUnbond', inputs: [{ name: 'account', type: 'address' }] },
+  { type: 'error', name: 'NothingToWithdraw', inputs: [{ name: 'payee', type: 'address' }] },
+  {
+    type: 'error',
+    name: 'PenaltyAboveStake',
+    inputs: [
+      { name: 'penalty', type: 'uint256' },
+      { name: 'stake', type: 'uint256' },
+    ],
+  },
+  { type: 'error', name: 'PriorInvalid', inputs: [{ name: 'priorUnits', type: 'uint256' }] },
+  { type: 'error', name: 'RewardTooHigh', inputs: [{ name: 'rewardPips', type: 'uint256' }] },
+  { type: 'error', name: 'UnbondDelayInvalid', inputs: [{ name: 'unbondDelay', type: 'uint256' }] },
   { name: 'Reentrancy', type: 'error', inputs: [] },
   { name: 'TransferFailed', type: 'error', inputs: [] },
   { name: 'TransferFromFailed', type: 'error', inputs: [] },

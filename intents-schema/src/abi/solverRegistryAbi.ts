@@ -3,14 +3,25 @@ export const solverRegistryAbi = [
   {
     type: 'constructor',
     inputs: [
-      { name: 'token_', type: 'address' },
-      { name: 'pools_', type: 'address' },
-      { name: 'escrow_', type: 'address' },
-      { name: 'unbondDelay_', type: 'uint256' },
-      { name: 'minSolverBond_', type: 'uint256' },
+      {
+        name: 'terms',
+        type: 'tuple',
+        components: [
+          { name: 'token', type: 'address' },
+          { name: 'pools', type: 'address' },
+          { name: 'escrow', type: 'address' },
+          { name: 'slashers', type: 'address[]' },
+          { name: 'unbondDelay', type: 'uint256' },
+          { name: 'minSolverBond', type: 'uint256' },
+          { name: 'rewardPips', type: 'uint256' },
+          { name: 'halfLife', type: 'uint256' },
+          { name: 'priorUnits', type: 'uint256' },
+        ],
+      },
     ],
     stateMutability: 'nonpayable',
   },
+  { type: 'function', name: 'BURNED', inputs: [], outputs: [{ name: '', type: 'address' }], stateMutability: 'view' },
   {
     type: 'function',
     name: 'bond',
@@ -33,6 +44,27 @@ export const solverRegistryAbi = [
     ],
     stateMutability: 'view',
   },
+  {
+    type: 'function',
+    name: 'collect',
+    inputs: [{ name: 'account', type: 'address' }],
+    outputs: [{ name: 'taken', type: 'uint256' }],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    name: 'creditOf',
+    inputs: [{ name: 'payee', type: 'address' }],
+    outputs: [{ name: '', type: 'uint256' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    name: 'debtOf',
+    inputs: [{ name: 'account', type: 'address' }],
+    outputs: [{ name: '', type: 'uint256' }],
+    stateMutability: 'view',
+  },
   { type: 'function', name: 'escrow', inputs: [], outputs: [{ name: '', type: 'address' }], stateMutability: 'view' },
   {
     type: 'function',
@@ -44,6 +76,14 @@ export const solverRegistryAbi = [
     ],
     outputs: [],
     stateMutability: 'nonpayable',
+  },
+  { type: 'function', name: 'halfLife', inputs: [], outputs: [{ name: '', type: 'uint256' }], stateMutability: 'view' },
+  {
+    type: 'function',
+    name: 'isSlasher',
+    inputs: [{ name: 'account', type: 'address' }],
+    outputs: [{ name: '', type: 'bool' }],
+    stateMutability: 'view',
   },
   {
     type: 'function',
@@ -72,6 +112,13 @@ export const solverRegistryAbi = [
   { type: 'function', name: 'pools', inputs: [], outputs: [{ name: '', type: 'address' }], stateMutability: 'view' },
   {
     type: 'function',
+    name: 'priorUnits',
+    inputs: [],
+    outputs: [{ name: '', type: 'uint256' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
     name: 'record',
     inputs: [
       { name: 'operator', type: 'address' },
@@ -85,15 +132,33 @@ export const solverRegistryAbi = [
   {
     type: 'function',
     name: 'reputationOf',
-    inputs: [{ name: '', type: 'address' }],
+    inputs: [{ name: 'operator', type: 'address' }],
     outputs: [{ name: '', type: 'uint256' }],
-    stateMutability: 'pure',
+    stateMutability: 'view',
   },
   {
     type: 'function',
     name: 'requestUnbond',
     inputs: [{ name: 'amount', type: 'uint256' }],
     outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    name: 'rewardPips',
+    inputs: [],
+    outputs: [{ name: '', type: 'uint256' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    name: 'slash',
+    inputs: [
+      { name: 'account', type: 'address' },
+      { name: 'amount', type: 'uint256' },
+      { name: 'reporter', type: 'address' },
+    ],
+    outputs: [{ name: 'taken', type: 'uint256' }],
     stateMutability: 'nonpayable',
   },
   { type: 'function', name: 'token', inputs: [], outputs: [{ name: '', type: 'address' }], stateMutability: 'view' },
@@ -113,6 +178,17 @@ export const solverRegistryAbi = [
   },
   {
     type: 'function',
+    name: 'unitsOf',
+    inputs: [{ name: 'operator', type: 'address' }],
+    outputs: [
+      { name: '', type: 'uint256' },
+      { name: '', type: 'uint256' },
+      { name: '', type: 'uint256' },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
     name: 'unlock',
     inputs: [
       { name: 'operator', type: 'address' },
@@ -122,11 +198,37 @@ export const solverRegistryAbi = [
     stateMutability: 'nonpayable',
   },
   {
+    type: 'function',
+    name: 'withdraw',
+    inputs: [],
+    outputs: [{ name: 'amount', type: 'uint256' }],
+    stateMutability: 'nonpayable',
+  },
+  {
     type: 'event',
     name: 'Bonded',
     inputs: [
       { name: 'account', type: 'address', indexed: true },
       { name: 'amount', type: 'uint256', indexed: false },
+    ],
+    anonymous: false,
+  },
+  {
+    type: 'event',
+    name: 'Credited',
+    inputs: [
+      { name: 'payee', type: 'address', indexed: true },
+      { name: 'amount', type: 'uint256', indexed: false },
+    ],
+    anonymous: false,
+  },
+  {
+    type: 'event',
+    name: 'Fined',
+    inputs: [
+      { name: 'account', type: 'address', indexed: true },
+      { name: 'amount', type: 'uint256', indexed: false },
+      { name: 'evidence', type: 'address', indexed: true },
     ],
     anonymous: false,
   },
@@ -189,11 +291,38 @@ export const solverRegistryAbi = [
     anonymous: false,
   },
   {
+    type: 'event',
+    name: 'Withdrawn',
+    inputs: [
+      { name: 'payee', type: 'address', indexed: true },
+      { name: 'amount', type: 'uint256', indexed: false },
+    ],
+    anonymous: false,
+  },
+  {
     type: 'error',
     name: 'BondTooSmall',
     inputs: [
       { name: 'account', type: 'address' },
       { name: 'free', type: 'uint256' },
+      { name: 'needed', type: 'uint256' },
+    ],
+  },
+  { type: 'error', name: 'HalfLifeInvalid', inputs: [{ name: 'halfLife', type: 'uint256' }] },
+  {
+    type: 'error',
+    name: 'InDebt',
+    inputs: [
+      { name: 'account', type: 'address' },
+      { name: 'debt', type: 'uint256' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'LockedTooSmall',
+    inputs: [
+      { name: 'operator', type: 'address' },
+      { name: 'locked', type: 'uint256' },
       { name: 'needed', type: 'uint256' },
     ],
   },
@@ -207,8 +336,21 @@ export const solverRegistryAbi = [
       { name: 'readyAt', type: 'uint256' },
     ],
   },
+  { type: 'error', name: 'NotSlasher', inputs: [{ name: 'caller', type: 'address' }] },
+  { type: 'error', name: 'NothingToCollect', inputs: [{ name: 'account', type: 'address' }] },
   { type: 'error', name: 'NothingToUnbond', inputs: [{ name: 'account', type: 'address' }] },
+  { type: 'error', name: 'NothingToWithdraw', inputs: [{ name: 'payee', type: 'address' }] },
+  {
+    type: 'error',
+    name: 'PenaltyAboveStake',
+    inputs: [
+      { name: 'penalty', type: 'uint256' },
+      { name: 'stake', type: 'uint256' },
+    ],
+  },
+  { type: 'error', name: 'PriorInvalid', inputs: [{ name: 'priorUnits', type: 'uint256' }] },
   { type: 'error', name: 'Reentrancy', inputs: [] },
+  { type: 'error', name: 'RewardTooHigh', inputs: [{ name: 'rewardPips', type: 'uint256' }] },
   {
     type: 'error',
     name: 'TransferIncomplete',
@@ -217,6 +359,7 @@ export const solverRegistryAbi = [
       { name: 'expected', type: 'uint256' },
     ],
   },
+  { type: 'error', name: 'UnbondDelayInvalid', inputs: [{ name: 'unbondDelay', type: 'uint256' }] },
   { name: 'Reentrancy', type: 'error', inputs: [] },
   { name: 'TransferFailed', type: 'error', inputs: [] },
   { name: 'TransferFromFailed', type: 'error', inputs: [] },

@@ -17,7 +17,7 @@ export const wordVerifierAbi = [
       { name: '', type: 'uint256' },
       { name: '', type: 'address' },
     ],
-    stateMutability: 'pure',
+    stateMutability: 'view',
   },
   {
     type: 'function',
@@ -39,7 +39,7 @@ export const wordVerifierAbi = [
         ],
       },
       { name: '', type: 'uint256' },
-      { name: '', type: 'bytes' },
+      { name: 'evidence', type: 'bytes' },
     ],
     outputs: [{ name: '', type: 'uint8' }],
     stateMutability: 'nonpayable',
