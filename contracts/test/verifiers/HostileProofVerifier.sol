@@ -6,7 +6,7 @@ contract HostileProofVerifier {
     enum Answer {
         True,
         False,
-        Two,
+        Three,
         Nothing,
         OneByte,
         TooLong,
@@ -31,7 +31,7 @@ contract HostileProofVerifier {
             mstore(0x20, 0)
             switch now_
             case 1 { mstore(0x00, 0) }
-            case 2 { mstore(0x00, 2) }
+            case 2 { mstore(0x00, 3) }
             case 3 { return(0x00, 0x00) }
             case 4 { return(0x1f, 0x01) }
             case 5 { return(0x00, 0x40) }

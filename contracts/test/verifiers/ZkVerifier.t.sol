@@ -147,6 +147,12 @@ contract ZkVerifierTest is VerifierFixture {
         _expectInvalid(_claim(lease), _groth16(bytes.concat(valid, hex"00")));
     }
 
+    /// @dev A longer proof must not bring its own public signal along, in front of the claim's.
+    function test_groth16_smuggledSignal() public {
+        bytes32 signal = bytes32(uint256(ClaimHash.hash(_claim(second))) % FIELD);
+        _expectInvalid(_claim(lease), _groth16(bytes.concat(_proof(1), signal)));
+    }
+
     /// @dev The signal stays in the field: its other representations are not even shown to the verifier.
     function test_groth16_signalIsReduced() public view {
         uint256 hash = uint256(ClaimHash.hash(_claim(lease)));
