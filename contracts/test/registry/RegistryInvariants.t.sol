@@ -13,7 +13,7 @@ contract RegistryInvariantsTest is Test {
         handler.setUp();
         bytes4[] memory actions = new bytes4[](15);
         actions[0] = RegistryHandler.bond.selector;
-        actions[1] = RegistryHandler.requestUnbond.selector;
+        actions[1] = RegistryHandler.tryRequestUnbond.selector;
         actions[2] = RegistryHandler.unbond.selector;
         actions[3] = RegistryHandler.tryOffer.selector;
         actions[4] = RegistryHandler.tryFreeBond.selector;
