@@ -73,7 +73,7 @@ const abis: Record<string, AbiItems> = {
   computePools: poolsAbi,
   settlement: [...abiOf('Settlement.sol', 'Settlement'), ...errorsOf(poolsAbi), ...permit2Errors],
   leaseEscrow: [...abiOf('LeaseEscrow.sol', 'LeaseEscrow'), ...transferErrors],
-  marketLens: abiOf('MarketLens.sol', 'MarketLens'),
+  marketLens: [...abiOf('MarketLens.sol', 'MarketLens'), ...errorsOf(abiOf('BatchLens.sol', 'BatchLens'))],
   testUsdc: abiOf('TestUSDC.sol', 'TestUSDC'),
   permit2: [...abiOf('ISignatureTransfer.sol', 'ISignatureTransfer'), ...permit2Errors],
 }
