@@ -98,7 +98,7 @@ contract LensFuzzTest is LensFixture {
         uint256 what = seed % 6;
         if (what == 0) order.signature = new bytes((seed >> 16) % 70);
         else if (what == 1 && order.signature.length > 0) order.signature[(seed >> 16) % 65] ^= 0x01;
-        else if (what == 2) order.maxPayment += 1;
+        else if (what == 2) order.maxPayment ^= 1;
         else if (what == 3) order.owner = carol.addr;
         else if (what == 4) (batch.orders[0], batch.orders[1]) = (batch.orders[1], batch.orders[0]);
         else batch.orders[1] = batch.orders[0];
