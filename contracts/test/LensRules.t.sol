@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {Batch, BatchFill, BatchOrder, BatchProduct} from "../src/types/Batch.sol";
 import {BatchVerdict, Finding, Rule} from "../src/types/BatchVerdict.sol";
+import {BurningWallet} from "./fixtures/BurningWallet.sol";
 import {LensFixture} from "./fixtures/LensFixture.sol";
 import {SmartWallet} from "./fixtures/SmartWallet.sol";
 
@@ -402,8 +403,22 @@ contract LensRulesTest is LensFixture {
         assertFalse(verdict.ok);
         _assertRule(_all(verdict)[0].rule, Rule.Unsigned);
         assertEq(_all(verdict).length, 1);
-        verdict = _judgeAndSettleUnsigned(batch);
-        assertFalse(verdict.ok);
+        verdict = _judgeAndSettle(batch, _signAward(batch));
+        assertTrue(verdict.sound);
+        assertEq(verdict.rehearsal.reason, _all(verdict)[0].reason);
+    }
+
+    /// @dev A wallet that approved the intent on chain needs no signature.
+    function test_unsigned_erc1271() public {
+        BurningWallet wallet = new BurningWallet(usdc, permit2);
+        wallet.set(BurningWallet.Mood.Agree);
+        usdc.mint(address(wallet), 1_000_000e6);
+        Batch memory batch = _single(address(wallet), 3600, _one(3600));
+        uint256 state = vm.snapshotState();
+        assertTrue(_judgeAndSettle(batch, _signAward(batch)).ok);
+        vm.revertToState(state);
+        wallet.set(BurningWallet.Mood.Refuse);
+        _expectOnlySigned(batch, _signAward(batch), Rule.Unsigned);
     }
 
     function test_severalAtOnce() public {
@@ -431,12 +446,6 @@ contract LensRulesTest is LensFixture {
             }
             assertEq(_has(findings, Rule.Allowance), batch.orders[i].owner == alice.addr);
         }
-    }
-
-    function _judgeAndSettleUnsigned(Batch memory batch) private returns (BatchVerdict memory verdict) {
-        bytes memory award = _signAward(batch);
-        verdict = lens.judge(batch, award);
-        assertEq(verdict.rehearsal.reason, _all(verdict)[0].reason);
     }
 
     function _ofTwins() private view returns (Batch memory) {

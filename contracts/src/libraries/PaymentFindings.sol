@@ -62,13 +62,6 @@ library PaymentFindings {
         BatchOrder calldata order,
         bytes32 digest
     ) internal view {
-        if (order.signature.length == 0) {
-            bytes4 refusal = order.owner.code.length == 0
-                ? IPermit2Errors.InvalidSignatureLength.selector
-                : IPermit2Errors.InvalidContractSignature.selector;
-            list.add(Rule.Unsigned, Reason.encode(refusal));
-            return;
-        }
         if (gasleft() < 2 * SIGNATURE_GAS) revert IBatchLens.GasTooLow(gasleft());
         SignatureProbe.Result memory result = SignatureProbe.probe(order.owner, digest, order.signature, SIGNATURE_GAS);
         verdict.signatureGas = result.gasUsed;
@@ -79,7 +72,9 @@ library PaymentFindings {
                 Reason.encode(IBatchLens.SignatureGasExceeded.selector, result.gasUsed, SIGNATURE_GAS)
             );
         }
-        if (!result.valid) list.add(Rule.Signature, result.reason);
+        if (result.valid) return;
+        // Only when it is not valid: a wallet may agree to what it approved on chain without a signature.
+        list.add(order.signature.length == 0 ? Rule.Unsigned : Rule.Signature, result.reason);
     }
 
     function _less(uint256 a, uint256 b) private pure returns (uint256) {
