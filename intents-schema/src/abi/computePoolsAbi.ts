@@ -3,13 +3,31 @@ export const computePoolsAbi = [
   {
     type: 'constructor',
     inputs: [
-      { name: 'token_', type: 'address' },
-      { name: 'slotSeconds_', type: 'uint256' },
-      { name: 'escrow_', type: 'address' },
-      { name: 'settlement_', type: 'address' },
+      {
+        name: 'terms_',
+        type: 'tuple',
+        components: [
+          { name: 'token', type: 'address' },
+          { name: 'escrow', type: 'address' },
+          { name: 'settlement', type: 'address' },
+          { name: 'registry', type: 'address' },
+          { name: 'slotSeconds', type: 'uint256' },
+          { name: 'bondPips', type: 'uint256' },
+          { name: 'bondHold', type: 'uint256' },
+        ],
+      },
     ],
     stateMutability: 'nonpayable',
   },
+  { type: 'function', name: 'bondHold', inputs: [], outputs: [{ name: '', type: 'uint256' }], stateMutability: 'view' },
+  {
+    type: 'function',
+    name: 'bondPerUnitOf',
+    inputs: [{ name: 'poolId', type: 'bytes32' }],
+    outputs: [{ name: '', type: 'uint256' }],
+    stateMutability: 'view',
+  },
+  { type: 'function', name: 'bondPips', inputs: [], outputs: [{ name: '', type: 'uint256' }], stateMutability: 'view' },
   {
     type: 'function',
     name: 'buy',
@@ -20,6 +38,7 @@ export const computePoolsAbi = [
       { name: 'maxCost', type: 'uint256' },
       { name: 'deadline', type: 'uint256' },
       { name: 'recipient', type: 'address' },
+      { name: 'workload', type: 'bytes32' },
     ],
     outputs: [
       { name: 'cost', type: 'uint256' },
@@ -48,7 +67,39 @@ export const computePoolsAbi = [
     outputs: [{ name: 'poolId', type: 'bytes32' }],
     stateMutability: 'nonpayable',
   },
+  {
+    type: 'function',
+    name: 'detachStake',
+    inputs: [
+      { name: 'poolId', type: 'bytes32' },
+      { name: 'slot', type: 'uint64' },
+      { name: 'units', type: 'uint256' },
+    ],
+    outputs: [{ name: 'stake', type: 'uint256' }],
+    stateMutability: 'nonpayable',
+  },
   { type: 'function', name: 'escrow', inputs: [], outputs: [{ name: '', type: 'address' }], stateMutability: 'view' },
+  {
+    type: 'function',
+    name: 'freeBond',
+    inputs: [
+      { name: 'poolId', type: 'bytes32' },
+      { name: 'slots', type: 'uint64[]' },
+    ],
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    name: 'giveBack',
+    inputs: [
+      { name: 'poolId', type: 'bytes32' },
+      { name: 'slot', type: 'uint64' },
+      { name: 'units', type: 'uint256' },
+    ],
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
   {
     type: 'function',
     name: 'offer',
@@ -86,6 +137,7 @@ export const computePoolsAbi = [
     outputs: [{ name: '', type: 'uint256' }],
     stateMutability: 'view',
   },
+  { type: 'function', name: 'registry', inputs: [], outputs: [{ name: '', type: 'address' }], stateMutability: 'view' },
   {
     type: 'function',
     name: 'settlement',
@@ -106,7 +158,9 @@ export const computePoolsAbi = [
         type: 'tuple',
         components: [
           { name: 'gpus', type: 'uint32' },
-          { name: 'sold', type: 'uint128' },
+          { name: 'sold', type: 'uint64' },
+          { name: 'detached', type: 'uint64' },
+          { name: 'freed', type: 'bool' },
         ],
       },
     ],
@@ -116,6 +170,17 @@ export const computePoolsAbi = [
     type: 'function',
     name: 'slotSeconds',
     inputs: [],
+    outputs: [{ name: '', type: 'uint256' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    name: 'stakeOf',
+    inputs: [
+      { name: 'poolId', type: 'bytes32' },
+      { name: 'slot', type: 'uint64' },
+      { name: 'units', type: 'uint256' },
+    ],
     outputs: [{ name: '', type: 'uint256' }],
     stateMutability: 'view',
   },
@@ -168,7 +233,24 @@ export const computePoolsAbi = [
     ],
     stateMutability: 'view',
   },
+  {
+    type: 'function',
+    name: 'tierOf',
+    inputs: [{ name: 'poolId', type: 'bytes32' }],
+    outputs: [{ name: '', type: 'uint8' }],
+    stateMutability: 'view',
+  },
   { type: 'function', name: 'token', inputs: [], outputs: [{ name: '', type: 'address' }], stateMutability: 'view' },
+  {
+    type: 'event',
+    name: 'BondFreedFor',
+    inputs: [
+      { name: 'poolId', type: 'bytes32', indexed: true },
+      { name: 'slot', type: 'uint64', indexed: true },
+      { name: 'amount', type: 'uint256', indexed: false },
+    ],
+    anonymous: false,
+  },
   {
     type: 'event',
     name: 'LeaseOpened',
@@ -181,6 +263,8 @@ export const computePoolsAbi = [
       { name: 'slot', type: 'uint64', indexed: false },
       { name: 'units', type: 'uint256', indexed: false },
       { name: 'cost', type: 'uint256', indexed: false },
+      { name: 'payment', type: 'uint256', indexed: false },
+      { name: 'workload', type: 'bytes32', indexed: false },
       { name: 'intentId', type: 'bytes32', indexed: false },
     ],
     anonymous: false,
@@ -219,6 +303,34 @@ export const computePoolsAbi = [
     ],
     anonymous: false,
   },
+  {
+    type: 'event',
+    name: 'UnitsReturned',
+    inputs: [
+      { name: 'poolId', type: 'bytes32', indexed: true },
+      { name: 'slot', type: 'uint64', indexed: true },
+      { name: 'units', type: 'uint256', indexed: false },
+    ],
+    anonymous: false,
+  },
+  {
+    type: 'error',
+    name: 'BondFreed',
+    inputs: [
+      { name: 'poolId', type: 'bytes32' },
+      { name: 'slot', type: 'uint64' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'BondHeld',
+    inputs: [
+      { name: 'poolId', type: 'bytes32' },
+      { name: 'slot', type: 'uint64' },
+      { name: 'until', type: 'uint256' },
+    ],
+  },
+  { type: 'error', name: 'BondTooLarge', inputs: [{ name: 'bondPerUnit', type: 'uint256' }] },
   {
     type: 'error',
     name: 'CapacityExceeded',
@@ -263,6 +375,7 @@ export const computePoolsAbi = [
       { name: 'liquidityPerGpu', type: 'uint128' },
     ],
   },
+  { type: 'error', name: 'NotEscrow', inputs: [{ name: 'caller', type: 'address' }] },
   {
     type: 'error',
     name: 'NotOperator',
@@ -312,6 +425,25 @@ export const computePoolsAbi = [
       { name: 'slot', type: 'uint64' },
     ],
   },
+  {
+    type: 'error',
+    name: 'BondTooSmall',
+    inputs: [
+      { name: 'account', type: 'address' },
+      { name: 'free', type: 'uint256' },
+      { name: 'needed', type: 'uint256' },
+    ],
+  },
+  { type: 'error', name: 'NotPools', inputs: [{ name: 'caller', type: 'address' }] },
+  {
+    type: 'error',
+    name: 'NotReady',
+    inputs: [
+      { name: 'account', type: 'address' },
+      { name: 'readyAt', type: 'uint256' },
+    ],
+  },
+  { type: 'error', name: 'NothingToUnbond', inputs: [{ name: 'account', type: 'address' }] },
   { name: 'Reentrancy', type: 'error', inputs: [] },
   { name: 'TransferFailed', type: 'error', inputs: [] },
   { name: 'TransferFromFailed', type: 'error', inputs: [] },

@@ -111,6 +111,7 @@ export const settlementAbi = [
     outputs: [{ name: '', type: 'uint256' }],
     stateMutability: 'view',
   },
+  { type: 'function', name: 'registry', inputs: [], outputs: [{ name: '', type: 'address' }], stateMutability: 'view' },
   {
     type: 'function',
     name: 'settle',
@@ -248,6 +249,8 @@ export const settlementAbi = [
       { name: 'slot', type: 'uint64', indexed: false },
       { name: 'units', type: 'uint256', indexed: false },
       { name: 'cost', type: 'uint256', indexed: false },
+      { name: 'payment', type: 'uint256', indexed: false },
+      { name: 'workload', type: 'bytes32', indexed: false },
       { name: 'intentId', type: 'bytes32', indexed: false },
     ],
     anonymous: false,
@@ -451,6 +454,24 @@ export const settlementAbi = [
   },
   {
     type: 'error',
+    name: 'BondFreed',
+    inputs: [
+      { name: 'poolId', type: 'bytes32' },
+      { name: 'slot', type: 'uint64' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'BondHeld',
+    inputs: [
+      { name: 'poolId', type: 'bytes32' },
+      { name: 'slot', type: 'uint64' },
+      { name: 'until', type: 'uint256' },
+    ],
+  },
+  { type: 'error', name: 'BondTooLarge', inputs: [{ name: 'bondPerUnit', type: 'uint256' }] },
+  {
+    type: 'error',
     name: 'CapacityExceeded',
     inputs: [
       { name: 'wanted', type: 'uint256' },
@@ -493,6 +514,7 @@ export const settlementAbi = [
       { name: 'liquidityPerGpu', type: 'uint128' },
     ],
   },
+  { type: 'error', name: 'NotEscrow', inputs: [{ name: 'caller', type: 'address' }] },
   {
     type: 'error',
     name: 'NotOperator',
@@ -533,6 +555,25 @@ export const settlementAbi = [
       { name: 'slot', type: 'uint64' },
     ],
   },
+  {
+    type: 'error',
+    name: 'BondTooSmall',
+    inputs: [
+      { name: 'account', type: 'address' },
+      { name: 'free', type: 'uint256' },
+      { name: 'needed', type: 'uint256' },
+    ],
+  },
+  { type: 'error', name: 'NotPools', inputs: [{ name: 'caller', type: 'address' }] },
+  {
+    type: 'error',
+    name: 'NotReady',
+    inputs: [
+      { name: 'account', type: 'address' },
+      { name: 'readyAt', type: 'uint256' },
+    ],
+  },
+  { type: 'error', name: 'NothingToUnbond', inputs: [{ name: 'account', type: 'address' }] },
   { name: 'Reentrancy', type: 'error', inputs: [] },
   { name: 'TransferFailed', type: 'error', inputs: [] },
   { name: 'TransferFromFailed', type: 'error', inputs: [] },

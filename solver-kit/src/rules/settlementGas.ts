@@ -18,7 +18,7 @@ export const maxSettlementGas = 16_777_216
  * calldata included. The same number everywhere, since it decides which solutions may win.
  */
 export function settlementGas({ orders, options, fills, purchases, products }: BatchSize): number {
-  return 200_000 + 75_000 * orders + 1_500 * options + 12_000 * fills + 30_000 * purchases + 7_000 * products
+  return 200_000 + 75_000 * orders + 1_500 * options + 13_000 * fills + 30_000 * purchases + 7_000 * products
 }
 
 /** The gas of two batches that share nothing, settled as one. */

@@ -22,7 +22,8 @@ export interface ChainClients {
 }
 
 export function connect({ rpc }: Pick<Anvil, 'rpc'>): ChainClients {
-  const transport = http(rpc)
+  // What is asked at once goes in one request: a thousand transactions would else be as many connections.
+  const transport = http(rpc, { batch: true })
   const pollingInterval = 100
   return {
     public: createPublicClient({ chain: foundry, transport, pollingInterval }),
