@@ -120,7 +120,9 @@ test('behavior: a buyer that revokes before the batch and restores after it, in 
   const nonce = await market.client.getTransactionCount({ address: buyer(2).address })
   const gwei = 10n ** 9n
   await approve(2, 0n, { nonce, maxPriorityFeePerGas: 100n * gwei, maxFeePerGas: 200n * gwei })
-  await approve(2, maxUint256, { nonce: nonce + 1, maxPriorityFeePerGas: 1n, maxFeePerGas: 200n * gwei })
+  // Blocks are filled by fee: this one comes after the batch.
+  const { baseFeePerGas } = await market.client.getBlock()
+  await approve(2, maxUint256, { nonce: nonce + 1, maxPriorityFeePerGas: 1n, maxFeePerGas: (baseFeePerGas ?? 0n) + 1n })
   await pending(3)
   await chain.mine({ blocks: 1 })
   await chain.setAutomine(true)
