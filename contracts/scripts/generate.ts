@@ -105,7 +105,7 @@ const abis: Record<string, AbiItems> = {
   ...Object.fromEntries(
     judges.map((judge) => [lowerFirst(judge), [...abiOf(`${judge}.sol`, judge), ...errorsOf(registryAbi)]]),
   ),
-  marketLens: abiOf('MarketLens.sol', 'MarketLens'),
+  marketLens: [...abiOf('MarketLens.sol', 'MarketLens'), ...errorsOf(abiOf('BatchLens.sol', 'BatchLens'))],
   testUsdc: abiOf('TestUSDC.sol', 'TestUSDC'),
   permit2: [...abiOf('ISignatureTransfer.sol', 'ISignatureTransfer'), ...permit2Errors],
 }

@@ -2,27 +2,29 @@
 pragma solidity ^0.8.28;
 
 import {ISignatureTransfer} from "permit2/src/interfaces/ISignatureTransfer.sol";
+import {BatchLens} from "./BatchLens.sol";
 import {IComputePools} from "./interfaces/IComputePools.sol";
 import {IMarketLens, MarketDeployment} from "./interfaces/IMarketLens.sol";
+import {IPaymentToken} from "./interfaces/IPaymentToken.sol";
 import {ISettlement} from "./interfaces/ISettlement.sol";
+import {Batch} from "./types/Batch.sol";
+import {BatchVerdict} from "./types/BatchVerdict.sol";
 import {Inventory, PoolView} from "./types/Pool.sol";
-
-interface IPaymentToken {
-    function balanceOf(address owner) external view returns (uint256);
-    function allowance(address owner, address spender) external view returns (uint256);
-}
 
 contract MarketLens is IMarketLens {
     ISettlement internal immutable settlement;
     IComputePools internal immutable computePools;
     IPaymentToken internal immutable token;
     ISignatureTransfer internal immutable permit2;
+    /// @dev Apart only because a contract has at most 24 KiB: a market has one lens and one address.
+    address internal immutable batchLens;
 
     constructor(address settlement_) {
         settlement = ISettlement(settlement_);
         computePools = IComputePools(settlement.pools());
         token = IPaymentToken(settlement.token());
         permit2 = ISignatureTransfer(settlement.permit2());
+        batchLens = address(new BatchLens(settlement_));
     }
 
     /// @inheritdoc IMarketLens
@@ -71,6 +73,16 @@ contract MarketLens is IMarketLens {
             allowances[i] = token.allowance(owners[i], address(permit2));
             // Permit2 keeps nonces as bits: word nonce / 256, bit nonce % 256.
             noncesUsed[i] = permit2.nonceBitmap(owners[i], nonces[i] >> 8) & (1 << (nonces[i] & 0xff)) != 0;
+        }
+    }
+
+    /// @inheritdoc IMarketLens
+    function judge(Batch calldata, bytes calldata) external returns (BatchVerdict memory) {
+        (bool success, bytes memory output) = batchLens.call(msg.data);
+        assembly ("memory-safe") {
+            switch success
+            case 0 { revert(add(output, 0x20), mload(output)) }
+            default { return(add(output, 0x20), mload(output)) }
         }
     }
 

@@ -12,7 +12,7 @@ import {
   toJson,
   WalrasError,
 } from '@walras/intents-schema'
-import { type Address, isAddress } from 'viem'
+import { type Address, type Hex, isAddress, isHash } from 'viem'
 import type { Closed } from './RoundState.ts'
 
 /** What a decision needs to know of the market, besides the auction. */
@@ -28,6 +28,8 @@ export interface RoundRecord {
   bids: readonly Bid[]
   /** Solvers whose award failed, and why, before the outcome below. */
   reverted: readonly { solver: Address; reason: string }[]
+  /** Intents that made an award fail, and why, before the outcome below. */
+  dropped: readonly { intentId: Hex; reason: string }[]
   /** The last word on the auction; none when the round ended before one. */
   outcome?: SignedOutcome
   report?: SettlementReport
@@ -51,6 +53,7 @@ export function recordRound(
     commitments: [...round.commitments.values()],
     bids: [...round.bids.values()],
     reverted: [...round.reverted].map(([solver, reason]) => ({ solver, reason })),
+    dropped: [...round.dropped].map(([intentId, reason]) => ({ intentId, reason })),
     ...ending,
   }
 }
@@ -96,13 +99,23 @@ function readReverted(value: unknown): { solver: Address; reason: string } {
   return { solver: address(solver, 'reverted.solver'), reason }
 }
 
+function readDropped(value: unknown): { intentId: Hex; reason: string } {
+  const { intentId, reason } = object(value, 'dropped')
+  if (typeof reason !== 'string') malformed('dropped.reason is no text')
+  if (typeof intentId !== 'string' || !isHash(intentId)) malformed('dropped.intentId is no hash')
+  return { intentId, reason }
+}
+
 /**
  * The reverse of {@link recordToJson}. Every field is checked: a record is a stranger's file.
  *
  * @throws {@link WalrasError} `record/malformed`, `wire/malformed`, `wire/oversized`.
  */
 export function recordFromJson(json: unknown): RoundRecord {
-  const { market, auction, intents, snapshot, commitments, bids, reverted, outcome, report } = object(json, 'the file')
+  const { market, auction, intents, snapshot, commitments, bids, reverted, dropped, outcome, report } = object(
+    json,
+    'the file',
+  )
   return {
     market: readMarket(market),
     auction: fromJson('SignedAuction', auction),
@@ -111,6 +124,8 @@ export function recordFromJson(json: unknown): RoundRecord {
     commitments: list(commitments, 'commitments', (commitment) => fromJson('SignedBidCommitment', commitment)),
     bids: list(bids, 'bids', (bid) => fromJson('Bid', bid)),
     reverted: list(reverted, 'reverted', readReverted),
+    // Records from before intents could be dropped say nothing of them.
+    dropped: list(dropped ?? [], 'dropped', readDropped),
     ...(outcome !== undefined && { outcome: fromJson('SignedOutcome', outcome) }),
     ...(report !== undefined && { report: fromJson('SettlementReport', report) }),
   }

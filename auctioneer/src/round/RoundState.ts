@@ -29,6 +29,8 @@ interface Collected extends OpenedAuction {
 export interface Closed extends Collected {
   /** Solvers whose award failed in this auction, and why. */
   reverted: ReadonlyMap<Address, string>
+  /** Intents that made an award fail in this auction, and why. */
+  dropped: ReadonlyMap<Hex, string>
 }
 
 export interface Resolved extends Closed {
@@ -46,7 +48,7 @@ export interface Awarded extends Resolved {
  *
  *     open → commit → reveal → resolve → award → settle → done
  *                                  ↑        │        │
- *                                  └────────┴────────┘ a winner failed: again without it
+ *                                  └────────┴────────┘ a winner or an intent failed: again without it
  *
  * and `failed` from anywhere: the round cannot go on, for a reason that is nobody's bid.
  */
@@ -81,4 +83,6 @@ export type RoundEvent =
   | { kind: 'settled'; report: SettlementReport; settled: readonly Hex[] }
   /** Some winners' part did not go through, or would not. */
   | { kind: 'reverted'; reverted: ReadonlyMap<Address, string> }
+  /** Some intents cannot be settled: their owners saw to it, or somebody else bought what they needed. */
+  | { kind: 'dropped'; dropped: ReadonlyMap<Hex, string> }
   | { kind: 'failed'; code: string; reason: string }

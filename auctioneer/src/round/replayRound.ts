@@ -27,6 +27,7 @@ export function resolveRecord(record: RoundRecord): Resolution {
     commitments: record.commitments.map(({ commitment }) => commitment),
     bids: record.bids,
     reverted: new Map(record.reverted.map(({ solver, reason }) => [solver, reason])),
+    dropped: new Map(record.dropped.map(({ intentId, reason }) => [intentId, reason])),
   })
 }
 

@@ -30,6 +30,7 @@ export function resumeRound(record: RoundRecord): Extract<RoundState, { phase: '
     ),
     bids: new Map(record.bids.map((bid) => [bidKey(bid.solver, bidHash(bid)), bid])),
     reverted: new Map(record.reverted.map(({ solver, reason }) => [solver, reason])),
+    dropped: new Map(record.dropped.map(({ intentId, reason }) => [intentId, reason])),
     resolution,
     outcome,
     batch,

@@ -2,9 +2,11 @@ import { batchHash, type Deployment, type SettlementReport, type SignedOutcome }
 import { resolveAuction } from '@walras/solver-kit'
 import type { Logger } from 'pino'
 import type { Hex } from 'viem'
+import type { Drops } from '../settlement/blameIntents.ts'
 import type { Settler } from '../settlement/createSettler.ts'
 import type { Store } from '../store/openStore.ts'
 import { type AwardRoundParameters, awardRound } from './awardRound.ts'
+import { explainRevert } from './explainRevert.ts'
 import type { RoundInbox } from './RoundInbox.ts'
 import type { Awarded, RoundEvent, RoundState } from './RoundState.ts'
 import { saveRound } from './saveRound.ts'
@@ -69,6 +71,11 @@ export async function runRound(
     // A report is what everybody can look up on chain: a batch that was never mined leaves nothing to report.
     if (transactionHash)
       await publish('report', network.publishSettlement({ ...about, status: 'reverted', transactionHash, reason }))
+    const dropped = await explainRevert(parameters, state, result, unexplained > 0).catch((error): Drops => {
+      log.warn({ err: error }, 'the chain does not say why the batch reverted')
+      return new Map()
+    })
+    if (dropped.size > 0) return { kind: 'dropped', dropped }
     if (unexplained++ < maxUnexplained) return { kind: 'reverted', reverted: new Map() }
     const { winners } = state.resolution
     return { kind: 'reverted', reverted: new Map(winners.map(({ solver }) => [solver, result.reason])) }
@@ -80,11 +87,11 @@ export async function runRound(
       case 'reveal':
         return parameters.inbox.next(wakeAtMs(state), signal)
       case 'resolve': {
-        const { problem, commitments, bids, reverted } = state
+        const { problem, commitments, bids, reverted, dropped } = state
         const seen = [...commitments.values()].map(({ commitment }) => commitment)
         return {
           kind: 'resolved',
-          resolution: resolveAuction({ problem, commitments: seen, bids: [...bids.values()], reverted }),
+          resolution: resolveAuction({ problem, commitments: seen, bids: [...bids.values()], reverted, dropped }),
         }
       }
       case 'award':
@@ -117,6 +124,9 @@ export async function runRound(
     }
     if (event.kind === 'reverted')
       for (const [solver, reason] of event.reverted) log.warn({ solver, reason }, 'a winner would not settle')
+    if (event.kind === 'dropped')
+      for (const [intentId, reason] of event.dropped)
+        log.warn({ intentId, reason }, 'dropped an intent from the auction')
     state = transition(state, event)
   }
 }

@@ -132,6 +132,27 @@ describe('transition', () => {
     }
   })
 
+  test('behavior: dropped intents add up, and the round resolves again without them', () => {
+    const drop = (digit: string): RoundEvent => ({
+      kind: 'dropped',
+      dropped: new Map([[hash(digit), `because ${digit}`]]),
+    })
+    const refused = run([...toAward, drop('1')])
+    expect(refused).toMatchObject({
+      phase: 'resolve',
+      dropped: new Map([[hash('1'), 'because 1']]),
+      reverted: new Map(),
+    })
+    const reverted = run([{ kind: 'resolved', resolution }, { kind: 'awarded', outcome, batch }, drop('2')], refused)
+    expect(reverted).toMatchObject({
+      phase: 'resolve',
+      dropped: new Map([
+        [hash('1'), 'because 1'],
+        [hash('2'), 'because 2'],
+      ]),
+    })
+  })
+
   test('behavior: a winner that would revert, or reverted, is out for the rest of the auction', () => {
     const [first, second] = [bidOf(1).solver, bidOf(2).solver]
     const refused = run([...toAward, { kind: 'reverted', reverted: new Map([[first, 'GateClosed()']]) }])

@@ -1,6 +1,6 @@
 import { type Bid, bidHash, type SignedBidCommitment, WalrasError, wireLimits } from '@walras/intents-schema'
 import type { Address, Hex } from 'viem'
-import type { RoundEvent, RoundState } from './RoundState.ts'
+import type { Resolved, RoundEvent, RoundState } from './RoundState.ts'
 
 /**
  * How long a message that came in time may still be in admission when its deadline passes. One signature takes about a
@@ -41,7 +41,7 @@ function advance(state: Collecting, nowMs: number): RoundState {
   if (state.phase === 'commit') return nowMs > commitByMs ? { ...state, phase: 'reveal' } : state
   const complete = nowMs > Number(commitByMs) + verifyGraceMs && isComplete(state)
   if (!complete && nowMs <= Number(revealByMs) + verifyGraceMs) return state
-  return { ...state, phase: 'resolve', reverted: new Map() }
+  return { ...state, phase: 'resolve', reverted: new Map(), dropped: new Map() }
 }
 
 /**
@@ -66,12 +66,11 @@ function unexpected(state: RoundState, { kind }: RoundEvent): never {
   })
 }
 
-/** Adding to what is known, so that a solver that failed once stays out for the rest of the auction. */
-function withReverted<T extends { reverted: ReadonlyMap<Address, string> }>(
-  state: T,
-  reverted: ReadonlyMap<Address, string>,
-): ReadonlyMap<Address, string> {
-  return new Map([...state.reverted, ...reverted])
+/** Adding to what is known: a solver or an intent that failed once stays out for the rest of the auction. */
+function without(state: Resolved, event: Extract<RoundEvent, { kind: 'reverted' | 'dropped' }>): RoundState {
+  return event.kind === 'reverted'
+    ? { ...state, phase: 'resolve', reverted: new Map([...state.reverted, ...event.reverted]) }
+    : { ...state, phase: 'resolve', dropped: new Map([...state.dropped, ...event.dropped]) }
 }
 
 function take(state: Running, event: RoundEvent): RoundState {
@@ -103,13 +102,11 @@ function take(state: Running, event: RoundEvent): RoundState {
         const { outcome, batch } = event
         return batch ? { ...state, phase: 'settle', outcome, batch } : { ...state, phase: 'done', outcome, settled: [] }
       }
-      if (event.kind === 'reverted')
-        return { ...state, phase: 'resolve', reverted: withReverted(state, event.reverted) }
+      if (event.kind === 'reverted' || event.kind === 'dropped') return without(state, event)
       break
     case 'settle':
       if (event.kind === 'settled') return { ...state, phase: 'done', report: event.report, settled: event.settled }
-      if (event.kind === 'reverted')
-        return { ...state, phase: 'resolve', reverted: withReverted(state, event.reverted) }
+      if (event.kind === 'reverted' || event.kind === 'dropped') return without(state, event)
       break
   }
   // Whatever comes in after the bids are closed is late, and that is nobody's mistake.

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Batch, batchHash, type Deployment, type SignedAward } from '@walras/intents-schema'
+import { type BatchVerdict, judgeBatch } from '@walras/solver-kit'
 import type { Logger } from 'pino'
 import {
   type Account,
@@ -20,14 +21,16 @@ import { simulateBatch } from './simulateBatch.ts'
 /** What the chain did with an award. */
 export type SettleResult =
   | ({ status: 'settled' } & Settlement)
-  /** With the transaction if it was mined. */
-  | { status: 'reverted'; transactionHash?: Hex; reason: string }
+  /** With the transaction if it was mined; `passedIn`: the block it reverted in, if it would go through by now. */
+  | { status: 'reverted'; transactionHash?: Hex; reason: string; passedIn?: bigint }
   /** It could not even be sent. The award stays good until it expires. */
   | { status: 'unsent'; reason: string }
 
 export interface Settler {
   /** Why the batch would revert now, or `undefined`. */
   simulate(batch: Batch, awardSignature: Hex): Promise<string | undefined>
+  /** What the lens says of the batch, or `undefined` when it gives no answer: many nodes limit what a call may take. */
+  judge(batch: Batch, awardSignature: Hex): Promise<BatchVerdict | undefined>
   /**
    * Settles an award, once: sends it unless the auction has settled already, and waits until it is mined or has expired.
    * `signal` ends the waiting, not the transaction.
@@ -38,7 +41,7 @@ export interface Settler {
 export interface SettlerParameters {
   client: PublicClient
   wallet: WalletClient<Transport, Chain, Account>
-  deployment: Pick<Deployment, 'settlement'>
+  deployment: Pick<Deployment, 'settlement' | 'lens'>
   log: Logger
 }
 
@@ -50,7 +53,8 @@ const awardedFrom = (expiryBlock: bigint): bigint =>
 /** Failures to send before giving up: with a second more each time, about ten seconds. */
 const sendAttempts = 5
 
-export function createSettler({ client, wallet, deployment: { settlement }, log }: SettlerParameters): Settler {
+export function createSettler({ client, wallet, deployment, log }: SettlerParameters): Settler {
+  const { settlement } = deployment
   const from: Address = wallet.account.address
   const send = createSender(client, wallet, settlement)
 
@@ -85,6 +89,7 @@ export function createSettler({ client, wallet, deployment: { settlement }, log 
       status: 'reverted',
       transactionHash: hash,
       reason: reason ?? 'reverted on chain, for a reason that has passed',
+      ...(reason === undefined && { passedIn: receipt.blockNumber }),
     }
   }
 
@@ -97,8 +102,16 @@ export function createSettler({ client, wallet, deployment: { settlement }, log 
     }
   }
 
+  async function judge(batch: Batch, awardSignature: Hex): Promise<BatchVerdict | undefined> {
+    const judged = await attempt('The lens does not judge the batch.', () =>
+      judgeBatch(client, { deployment, batch, awardSignature }),
+    )
+    return 'value' in judged ? judged.value : undefined
+  }
+
   return {
     simulate,
+    judge,
 
     async settle(batch, { signature }, signal) {
       const { auctionHash, expiryBlock } = batch

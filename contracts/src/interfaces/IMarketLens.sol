@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {Batch} from "../types/Batch.sol";
+import {BatchVerdict} from "../types/BatchVerdict.sol";
 import {PoolView} from "../types/Pool.sol";
 
 /// @notice The addresses and constants of a market.
@@ -35,4 +37,7 @@ interface IMarketLens {
         external
         view
         returns (uint256[] memory balances, uint256[] memory allowances, bool[] memory noncesUsed);
+
+    /// @notice Judges a batch by every rule of settlement, as {IBatchLens-judge} says. For `eth_call`: it changes nothing.
+    function judge(Batch calldata batch, bytes calldata awardSignature) external returns (BatchVerdict memory);
 }

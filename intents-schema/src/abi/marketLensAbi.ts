@@ -43,6 +43,164 @@ export const marketLensAbi = [
   },
   {
     type: 'function',
+    name: 'judge',
+    inputs: [
+      {
+        name: '',
+        type: 'tuple',
+        components: [
+          { name: 'auctionHash', type: 'bytes32' },
+          { name: 'expiryBlock', type: 'uint256' },
+          { name: 'solvers', type: 'address[]' },
+          {
+            name: 'products',
+            type: 'tuple[]',
+            components: [
+              { name: 'gpuClass', type: 'bytes32' },
+              { name: 'region', type: 'bytes32' },
+              { name: 'tier', type: 'uint8' },
+              { name: 'slot', type: 'uint64' },
+              { name: 'margin', type: 'uint256' },
+              { name: 'maxPrice', type: 'uint256' },
+              { name: 'solver', type: 'uint256' },
+            ],
+          },
+          {
+            name: 'purchases',
+            type: 'tuple[]',
+            components: [
+              { name: 'poolId', type: 'bytes32' },
+              { name: 'product', type: 'uint256' },
+            ],
+          },
+          {
+            name: 'orders',
+            type: 'tuple[]',
+            components: [
+              { name: 'owner', type: 'address' },
+              { name: 'maxPayment', type: 'uint256' },
+              { name: 'nonce', type: 'uint256' },
+              { name: 'validUntil', type: 'uint256' },
+              {
+                name: 'intent',
+                type: 'tuple',
+                components: [
+                  { name: 'recipient', type: 'address' },
+                  { name: 'workload', type: 'bytes32' },
+                  { name: 'work', type: 'uint256' },
+                  { name: 'minWork', type: 'uint256' },
+                  {
+                    name: 'hardware',
+                    type: 'tuple[]',
+                    components: [
+                      { name: 'gpuClass', type: 'bytes32' },
+                      { name: 'speed', type: 'uint256' },
+                    ],
+                  },
+                  { name: 'regions', type: 'bytes32[]' },
+                  { name: 'minTier', type: 'uint256' },
+                  { name: 'startAfter', type: 'uint256' },
+                  { name: 'finishBy', type: 'uint256' },
+                  { name: 'minUnits', type: 'uint256' },
+                  { name: 'maxPools', type: 'uint256' },
+                  { name: 'contiguous', type: 'bool' },
+                ],
+              },
+              { name: 'signature', type: 'bytes' },
+              {
+                name: 'fills',
+                type: 'tuple[]',
+                components: [
+                  { name: 'purchase', type: 'uint256' },
+                  { name: 'hardware', type: 'uint256' },
+                  { name: 'units', type: 'uint256' },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+      { name: '', type: 'bytes' },
+    ],
+    outputs: [
+      {
+        name: '',
+        type: 'tuple',
+        components: [
+          { name: 'ok', type: 'bool' },
+          { name: 'sound', type: 'bool' },
+          { name: 'award', type: 'uint8' },
+          {
+            name: 'findings',
+            type: 'tuple[]',
+            components: [
+              { name: 'rule', type: 'uint8' },
+              { name: 'index', type: 'uint256' },
+              { name: 'reason', type: 'bytes' },
+            ],
+          },
+          {
+            name: 'purchases',
+            type: 'tuple[]',
+            components: [
+              { name: 'units', type: 'uint256' },
+              { name: 'left', type: 'uint256' },
+              { name: 'cost', type: 'uint256' },
+            ],
+          },
+          {
+            name: 'products',
+            type: 'tuple[]',
+            components: [
+              { name: 'units', type: 'uint256' },
+              { name: 'cost', type: 'uint256' },
+              { name: 'price', type: 'uint256' },
+              { name: 'revenue', type: 'uint256' },
+            ],
+          },
+          {
+            name: 'orders',
+            type: 'tuple[]',
+            components: [
+              { name: 'intentId', type: 'bytes32' },
+              { name: 'payment', type: 'uint256' },
+              { name: 'filledWork', type: 'uint256' },
+              { name: 'limit', type: 'uint256' },
+              { name: 'balance', type: 'uint256' },
+              { name: 'allowance', type: 'uint256' },
+              { name: 'signatureGas', type: 'uint256' },
+              {
+                name: 'findings',
+                type: 'tuple[]',
+                components: [
+                  { name: 'rule', type: 'uint8' },
+                  { name: 'index', type: 'uint256' },
+                  { name: 'reason', type: 'bytes' },
+                ],
+              },
+            ],
+          },
+          { name: 'payments', type: 'uint256' },
+          { name: 'costs', type: 'uint256' },
+          { name: 'margins', type: 'uint256' },
+          { name: 'protocolFee', type: 'uint256' },
+          {
+            name: 'rehearsal',
+            type: 'tuple',
+            components: [
+              { name: 'tried', type: 'bool' },
+              { name: 'settled', type: 'bool' },
+              { name: 'gas', type: 'uint256' },
+              { name: 'reason', type: 'bytes' },
+            ],
+          },
+        ],
+      },
+    ],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
     name: 'snapshot',
     inputs: [
       { name: 'fromPool', type: 'uint256' },
@@ -83,5 +241,23 @@ export const marketLensAbi = [
       },
     ],
     stateMutability: 'view',
+  },
+  { type: 'error', name: 'GasTooLow', inputs: [{ name: 'gasLeft', type: 'uint256' }] },
+  {
+    type: 'error',
+    name: 'Rehearsed',
+    inputs: [
+      { name: 'settled', type: 'bool' },
+      { name: 'gas', type: 'uint256' },
+      { name: 'reason', type: 'bytes' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'SignatureGasExceeded',
+    inputs: [
+      { name: 'gasUsed', type: 'uint256' },
+      { name: 'cap', type: 'uint256' },
+    ],
   },
 ] as const

@@ -1,6 +1,15 @@
-import { type Bid, type BidOutcome, type BidStatus, bidHash, type Outcome, WalrasError } from '@walras/intents-schema'
+import {
+  type Bid,
+  type BidOutcome,
+  type BidStatus,
+  bidHash,
+  type Outcome,
+  type Solution,
+  WalrasError,
+} from '@walras/intents-schema'
 import type { Address, Hex } from 'viem'
 import type { Problem } from '../market/Problem.ts'
+import { dropIntents } from './dropIntents.ts'
 import { type Evaluation, evaluateSolution } from './evaluateSolution.ts'
 import { checkFairness } from './fairness.ts'
 import { type Candidate, chooseWinners } from './winners.ts'
@@ -19,6 +28,8 @@ export interface ResolveAuctionParameters {
   bids: readonly Bid[]
   /** Solvers whose award already failed on chain in this auction, and why: the next best outcome is without them. */
   reverted?: ReadonlyMap<Address, string>
+  /** Intents that made an award fail in this auction, and why: solutions go on without them, nobody else is out. */
+  dropped?: ReadonlyMap<Hex, string>
 }
 
 /** A solution that won, with its money. */
@@ -48,8 +59,29 @@ interface JudgedBid {
 
 const lower = (address: Address): string => address.toLowerCase()
 
-/** A bid's solutions by the rules. A bid is as good as its valid solutions; it is refused when none is valid. */
-function judge(problem: Problem, bid: Bid, hash: Hex): JudgedBid {
+/** @throws {@link WalrasError} `solution/…` with the first broken rule. */
+function judgeSolution(problem: Problem, solution: Solution): Evaluation {
+  const evaluation = evaluateSolution(problem, solution)
+  checkFairness(problem, evaluation)
+  return evaluation
+}
+
+/** What is left of a valid solution without the dropped intents, by all rules again; or why nothing is. */
+function judgeRest(problem: Problem, rest: Solution): Evaluation | string {
+  if (rest.fills.length === 0) return 'Every intent it serves was dropped from the auction.'
+  try {
+    return judgeSolution(problem, rest)
+  } catch (error) {
+    if (!(error instanceof WalrasError)) throw error
+    return `It does not stand without the intents that were dropped from the auction: ${error.message}`
+  }
+}
+
+/**
+ * A bid's solutions by the rules, as they were bid and without the dropped intents. A bid is as good as its valid
+ * solutions; it is refused when none is valid, and has lost when none is left.
+ */
+function judge(problem: Problem, bid: Bid, hash: Hex, dropped: ReadonlyMap<Hex, string>): JudgedBid {
   const judged: JudgedBid = {
     solver: bid.solver,
     bidHash: hash,
@@ -64,11 +96,14 @@ function judge(problem: Problem, bid: Bid, hash: Hex): JudgedBid {
       code: 'bid/solution-count',
       reason: `A bid has 1 to ${maxSolutions} solutions, this one ${bid.solutions.length}.`,
     }
+  let bereft: string | undefined
   for (const [index, solution] of bid.solutions.entries()) {
     try {
-      const evaluation = evaluateSolution(problem, solution)
-      checkFairness(problem, evaluation)
-      judged.candidates.push({ solver: bid.solver, bidHash: hash, solution: index, evaluation })
+      const asBid = judgeSolution(problem, solution)
+      const rest = dropIntents(problem, solution, dropped)
+      const evaluation = rest === solution ? asBid : judgeRest(problem, rest)
+      if (typeof evaluation === 'string') bereft ??= evaluation
+      else judged.candidates.push({ solver: bid.solver, bidHash: hash, solution: index, evaluation })
     } catch (error) {
       if (!(error instanceof WalrasError)) throw error
       judged.status = error.code === 'solution/unfair' ? 'unfair' : 'invalid'
@@ -76,10 +111,12 @@ function judge(problem: Problem, bid: Bid, hash: Hex): JudgedBid {
       judged.reason = error.message
     }
   }
-  return judged.candidates.length > 0 ? { ...judged, status: 'lost', code: '', reason: '' } : judged
+  if (judged.candidates.length > 0) return { ...judged, status: 'lost', code: '', reason: '' }
+  if (bereft !== undefined) return { ...judged, status: 'lost', code: 'bid/intents-dropped', reason: bereft }
+  return judged
 }
 
-function collect({ problem, commitments, bids, reverted }: ResolveAuctionParameters): JudgedBid[] {
+function collect({ problem, commitments, bids, reverted, dropped }: ResolveAuctionParameters): JudgedBid[] {
   const committed = new Map(commitments.map((seen) => [`${lower(seen.solver)}/${seen.bidHash}`, seen]))
   const judged = new Map<string, JudgedBid>()
   for (const bid of bids) {
@@ -96,7 +133,7 @@ function collect({ problem, commitments, bids, reverted }: ResolveAuctionParamet
         reason: 'No commitment to this bid arrived in time.',
       })
     else if (failure) judged.set(key, { ...blank, status: 'reverted', code: 'settlement/reverted', reason: failure[1] })
-    else judged.set(key, judge(problem, bid, hash))
+    else judged.set(key, judge(problem, bid, hash, dropped ?? new Map()))
   }
   for (const [key, { solver, bidHash }] of committed)
     if (!judged.has(key))
@@ -118,7 +155,7 @@ function describe(bid: JudgedBid, winning: readonly Candidate[], total: bigint, 
   const won = winning.find(({ bidHash, solver }) => bidHash === bid.bidHash && solver === bid.solver)
   const best = won ?? [...bid.candidates].sort((a, b) => (a.evaluation.score > b.evaluation.score ? -1 : 1))[0]
   const score = best?.evaluation.score ?? 0n
-  const lost = bid.status === 'lost' && !won
+  const lost = bid.status === 'lost' && bid.code === '' && !won
   return {
     solver: bid.solver,
     bidHash: bid.bidHash,
@@ -134,7 +171,8 @@ function describe(bid: JudgedBid, winning: readonly Candidate[], total: bigint, 
 /**
  * Decides an auction: the same bytes on every machine, whatever the order of arrival. Verifies each bid against its
  * commitment and each solution against every rule, drops unfair ones, and takes the disjoint set of solutions with the
- * highest total score. Every bid gets exactly one outcome.
+ * highest total score. Every bid gets exactly one outcome. Solutions lose the fills of `dropped` intents and are judged
+ * again.
  *
  * @example
  * ```ts
