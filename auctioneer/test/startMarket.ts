@@ -9,6 +9,7 @@ import {
   type SignedIntent,
   signIntent,
   slugId,
+  solverRegistryAbi,
   testUsdcAbi,
 } from '@walras/intents-schema'
 import { ladderAround } from '@walras/solver-kit'
@@ -63,7 +64,7 @@ export async function startMarket(): Promise<TestMarket> {
     feeRecipient: deployer.address,
     slotSeconds,
   })
-  const { token, pools } = deployment
+  const { token, pools, registry } = deployment
   const mined = async (hash: Hex) => {
     const { status } = await client.waitForTransactionReceipt({ hash })
     if (status !== 'success') throw new Error(`Transaction ${hash} reverted.`)
@@ -91,6 +92,16 @@ export async function startMarket(): Promise<TestMarket> {
         })
     }),
   )
+  // What is on offer has a bond behind it.
+  const bond = 100_000n * usdc
+  const operatorsToken = { ...call, address: token, abi: testUsdcAbi } as const
+  await wallet(operator).writeContract({ ...operatorsToken, functionName: 'mint', args: [operator.address, bond] })
+  await mined(
+    await wallet(operator).writeContract({ ...operatorsToken, functionName: 'approve', args: [registry, bond] }),
+  )
+  const bonding = { ...call, address: registry, abi: solverRegistryAbi, functionName: 'bond' } as const
+  await mined(await wallet(operator).writeContract({ ...bonding, args: [operator.address, bond] }))
+
   const ladder = ladderAround({ price: (2 * 1e6) / 3600, slotSeconds })
   const termsIn = (region: string) => ({
     operator: operator.address,
@@ -156,7 +167,15 @@ export async function startMarket(): Promise<TestMarket> {
           gas: 1_000_000n,
           maxPriorityFeePerGas: 100n * 10n ** 9n,
           maxFeePerGas: 200n * 10n ** 9n,
-          args: [poolId(termsIn(region)), slot, units, 100n * usdc, timestamp + 100_000n, buyer(buyers - 1).address],
+          args: [
+            poolId(termsIn(region)),
+            slot,
+            units,
+            100n * usdc,
+            timestamp + 100_000n,
+            buyer(buyers - 1).address,
+            slugId(''),
+          ],
         }),
       )
     },

@@ -69,12 +69,26 @@ const permit2Errors = parseAbi([
   'error InvalidSigner()',
   'error SignatureExpired(uint256 signatureDeadline)',
 ])
-const poolsAbi = [...abiOf('ComputePools.sol', 'ComputePools'), ...ladderErrors, ...transferErrors]
+const registryAbi = [...abiOf('SolverRegistry.sol', 'SolverRegistry'), ...transferErrors]
+const poolsAbi = [
+  ...abiOf('ComputePools.sol', 'ComputePools'),
+  ...ladderErrors,
+  ...errorsOf(registryAbi),
+  ...transferErrors,
+]
+const verifierAbi = abiOf('WordVerifier.sol', 'WordVerifier')
 
 const abis: Record<string, AbiItems> = {
   computePools: poolsAbi,
   settlement: [...abiOf('Settlement.sol', 'Settlement'), ...errorsOf(poolsAbi), ...permit2Errors],
-  leaseEscrow: [...abiOf('LeaseEscrow.sol', 'LeaseEscrow'), ...transferErrors],
+  leaseEscrow: [
+    ...abiOf('LeaseEscrow.sol', 'LeaseEscrow'),
+    ...errorsOf(poolsAbi),
+    ...errorsOf(verifierAbi),
+    ...transferErrors,
+  ],
+  solverRegistry: registryAbi,
+  wordVerifier: verifierAbi,
   marketLens: abiOf('MarketLens.sol', 'MarketLens'),
   testUsdc: abiOf('TestUSDC.sol', 'TestUSDC'),
   permit2: [...abiOf('ISignatureTransfer.sol', 'ISignatureTransfer'), ...permit2Errors],
@@ -91,9 +105,12 @@ const creations = {
   computePools: ['ComputePools.sol', 'ComputePools'],
   settlement: ['Settlement.sol', 'Settlement'],
   leaseEscrow: ['LeaseEscrow.sol', 'LeaseEscrow'],
+  solverRegistry: ['SolverRegistry.sol', 'SolverRegistry'],
+  wordVerifier: ['WordVerifier.sol', 'WordVerifier'],
   marketLens: ['MarketLens.sol', 'MarketLens'],
   testUsdc: ['TestUSDC.sol', 'TestUSDC'],
   ladderMathHarness: ['LadderMathHarness.sol', 'LadderMathHarness'],
+  leaseHarness: ['LeaseHarness.sol', 'LeaseHarness'],
 } as const
 for (const [name, [file, contract]] of Object.entries(creations)) {
   emit(
@@ -111,6 +128,12 @@ emit(
   format(
     storageLayouts(Object.fromEntries(deployed.map(([file, name]) => [name, artifact(file, name).storageLayout]))),
     'generated.json',
+  ),
+)
+emit(
+  join(contracts, 'artifacts/leaseHarnessAbi.ts'),
+  format(
+    `${generated}export const leaseHarnessAbi = ${JSON.stringify(abiOf('LeaseHarness.sol', 'LeaseHarness'), withoutInternalTypes)} as const\n`,
   ),
 )
 

@@ -46,6 +46,7 @@ contract MarketLens is IMarketLens {
             settlement: address(settlement),
             pools: address(computePools),
             escrow: settlement.escrow(),
+            registry: settlement.registry(),
             lens: address(this),
             permit2: address(permit2),
             token: address(token),

@@ -9,6 +9,7 @@ struct MarketDeployment {
     address settlement;
     address pools;
     address escrow;
+    address registry;
     address lens;
     address permit2;
     address token;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
+import { leaseEndings } from './report/leaseEnds.ts'
 import type { DemoReport } from './report/writeReport.ts'
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url))
@@ -57,6 +58,13 @@ test('default: a small market trades, and everything it did is confirmed by the 
   expect(report.intents.refused).toBe(8)
   expect(Object.keys(report.wins)).toEqual(['greedy', 'linear', 'waterfill'])
   expect(BigInt(report.surplus)).toBeGreaterThan(0n)
+
+  const ends = new Map(report.leases?.map((row) => [row.end, row]))
+  for (const end of leaseEndings.filter((end) => end !== 'failed: disproven')) expect([...ends.keys()]).toContain(end)
+  expect(ends.get('settled')?.leases).toBeGreaterThan(20)
+  expect(BigInt(ends.get('failed: silent')?.compensation ?? 0)).toBeGreaterThan(0n)
+  expect(BigInt(ends.get('released before the slot')?.compensation ?? 0)).toBe(0n)
+  expect(BigInt(report.bonds?.slashed ?? 0)).toBeGreaterThan(0n)
 }, 300_000)
 
 test.runIf(process.platform === 'linux')(

@@ -5,31 +5,33 @@ import {
   type MarketNode,
   settlementCheck,
 } from '@walras/solver-kit'
-import { feeRecipient, fundedAccounts, operator } from './devnet/accounts.ts'
 import { checkRefusals } from './gossipHostile.ts'
 import { keepTrading } from './keepTrading.ts'
-import { type PaidOut, payOut } from './payOut.ts'
+import { closeMarket } from './leases/closeMarket.ts'
+import type { LeaseMoment } from './leases/liveLeases.ts'
 import { compareBatches } from './report/compareBatches.ts'
 import { type DemoReport, writeReport } from './report/writeReport.ts'
-import { type RunningMarket, slotCount, slotSeconds, startMarket } from './startMarket.ts'
+import { type RunningMarket, startMarket } from './startMarket.ts'
 import { type Traded, type TradeShow, trade } from './trade.ts'
 import type { Check } from './verify/Check.ts'
-import { checkPaidOut } from './verify/checkPaidOut.ts'
 import { type History, readHistory } from './verify/readHistory.ts'
+import { type VerifiedLeases, verifyLeases } from './verify/verifyLeases.ts'
 import { verifyMarket } from './verify/verifyMarket.ts'
 
 /** Where the demo tells what is going on. */
 export interface DemoShow extends TradeShow {
   stage(name: string, done: number): void
   started(market: RunningMarket): void
-  paidOut(paid: PaidOut): void
+  /** Trading is over: from here on time moves. */
+  closing(): void
+  moment(moment: LeaseMoment): void
   kept(market: RunningMarket, directory: string): void
 }
 
 export interface DemoParameters {
   seed: number
   intents: number
-  /** Leave the market running: nothing expires, and no operator is paid yet. */
+  /** Leave the market running: nothing expires, and no lease begins. */
   keep: boolean
   /** Folder for logs and the market file. */
   directory: string
@@ -62,21 +64,6 @@ async function joinMarket({ clients, deployment, file }: RunningMarket, nowSecon
   return node
 }
 
-/** Moves chain time past the last slot, so that unserved intents expire and leases end; then pays everybody. */
-async function closeMarket(market: RunningMarket, history: History): Promise<PaidOut> {
-  const { clients, firstSlot, processes, deployment, solvers } = market
-  await Promise.all(processes.map((process) => process.stop()))
-  await clients.test.setNextBlockTimestamp({ timestamp: (firstSlot + BigInt(slotCount)) * slotSeconds + 1n })
-  await clients.test.mine({ blocks: 1 })
-  return payOut({
-    clients,
-    deployment,
-    history,
-    operators: Array.from({ length: fundedAccounts - 3 }, (_, index) => operator(index)),
-    creditors: [feeRecipient, ...solvers.values()],
-  })
-}
-
 async function inspect(market: RunningMarket, traded: Traded, history: History): Promise<Check[]> {
   const { clients, deployment } = market
   return [...(await verifyMarket(clients.public, deployment, history)), checkRefusals(traded.refused)]
@@ -104,15 +91,25 @@ export async function runDemo(parameters: DemoParameters): Promise<DemoResult> {
     history,
     traded.sent.map(({ signed }) => signed),
   )
+  let leases: VerifiedLeases | undefined
   if (!keep) {
-    const paid = await closeMarket(market, history)
-    show.paidOut(paid)
-    checks.push(await checkPaidOut(clients.public, deployment, history, paid))
+    show.closing()
+    await closeMarket({ market, seed, onMoment: show.moment })
+    leases = await verifyLeases(clients.public, deployment)
+    checks.push(...leases.checks)
   }
   const { timestamp } = await clients.public.getBlock()
   return {
     market,
-    report: writeReport({ traded, history, comparison, checks, market, nowSeconds: timestamp }),
+    report: writeReport({
+      traded,
+      history,
+      comparison,
+      checks,
+      market,
+      nowSeconds: timestamp,
+      ...(leases && { leases }),
+    }),
     goOn: () => keepTrading({ market, join, nowSeconds, validSeconds, seed, signal, show }),
   }
 }

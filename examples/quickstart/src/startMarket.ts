@@ -7,6 +7,7 @@ import { type MarketFile, writeMarketFile } from '@walras/solver-kit'
 import { bytesToHex, type Hex } from 'viem'
 import { type LocalAccount, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import { auctioneer, buyer, deployer, feeRecipient, fundedAccounts, privateKeyOf } from './devnet/accounts.ts'
+import { bondSolvers } from './devnet/bondSolvers.ts'
 import { type ChainClients, connect } from './devnet/connect.ts'
 import { allowPermit2, mintDollars } from './devnet/fundBuyers.ts'
 import { openPools } from './devnet/openPools.ts'
@@ -115,7 +116,7 @@ export async function startMarket(parameters: StartMarketParameters): Promise<Ru
     slotSeconds,
   })
 
-  onStage('opening pools at list prices', 0.2)
+  onStage('bonding operators and opening pools at list prices', 0.2)
   const draw = createDraw(seed)
   const pools = planPools(draw)
   const { timestamp } = await clients.public.getBlock()
@@ -123,11 +124,18 @@ export async function startMarket(parameters: StartMarketParameters): Promise<Ru
   const firstSlot = (timestamp + 900n) / slotSeconds + 1n
   await openPools(clients, deployment, pools, { firstSlot, slotCount })
 
-  onStage('funding wallets', 0.4)
+  onStage('funding wallets, bonding solvers', 0.4)
   const accounts = Array.from({ length: buyerCount + 2 }, (_, index) => buyer(seed, index))
   const [pauper, unapproved, ...buyers] = accounts as [LocalAccount, LocalAccount, ...LocalAccount[]]
   await mintDollars(clients, deployment, [unapproved, ...buyers], buyerDollars)
   await allowPermit2(clients, deployment, [pauper, ...buyers])
+  const keys = new Map(strategies.map((name) => [name, bytesToHex(randomBytes(32))]))
+  const solvers = new Map([...keys].map(([name, key]) => [name, privateKeyToAccount(key)]))
+  await bondSolvers(
+    clients,
+    deployment,
+    [...solvers.values()].map(({ address }) => address),
+  )
   await clients.test.setIntervalMining({ interval: 1 })
 
   onStage('starting the auctioneer', 0.5)
@@ -141,16 +149,15 @@ export async function startMarket(parameters: StartMarketParameters): Promise<Ru
   writeMarketFile(path, file)
 
   onStage(`starting solvers: ${strategies.join(', ')}`, 0.7)
-  const keys = new Map(strategies.map((name) => [name, bytesToHex(randomBytes(32))]))
-  const solvers = await Promise.all([...keys].map(([name, key]) => startSolver(name, key, path, parameters)))
+  const running = await Promise.all([...keys].map(([name, key]) => startSolver(name, key, path, parameters)))
   return {
     anvil,
     clients,
     deployment,
     file,
     auctioneerPeer: node.ready.peerId as string,
-    processes: [node, ...solvers],
-    solvers: new Map([...keys].map(([name, key]) => [name, privateKeyToAccount(key)])),
+    processes: [node, ...running],
+    solvers,
     pools,
     intents: planIntents(draw, intents, pools, { slotSeconds, firstSlot, slotCount }),
     buyers,

@@ -425,6 +425,25 @@ export const computePoolsAbi = [
       { name: 'slot', type: 'uint64' },
     ],
   },
+  {
+    type: 'error',
+    name: 'BondTooSmall',
+    inputs: [
+      { name: 'account', type: 'address' },
+      { name: 'free', type: 'uint256' },
+      { name: 'needed', type: 'uint256' },
+    ],
+  },
+  { type: 'error', name: 'NotPools', inputs: [{ name: 'caller', type: 'address' }] },
+  {
+    type: 'error',
+    name: 'NotReady',
+    inputs: [
+      { name: 'account', type: 'address' },
+      { name: 'readyAt', type: 'uint256' },
+    ],
+  },
+  { type: 'error', name: 'NothingToUnbond', inputs: [{ name: 'account', type: 'address' }] },
   { name: 'Reentrancy', type: 'error', inputs: [] },
   { name: 'TransferFailed', type: 'error', inputs: [] },
   { name: 'TransferFromFailed', type: 'error', inputs: [] },

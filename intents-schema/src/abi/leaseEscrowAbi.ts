@@ -622,7 +622,131 @@ export const leaseEscrowAbi = [
       { name: 'status', type: 'uint8' },
     ],
   },
+  {
+    type: 'error',
+    name: 'BondFreed',
+    inputs: [
+      { name: 'poolId', type: 'bytes32' },
+      { name: 'slot', type: 'uint64' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'BondHeld',
+    inputs: [
+      { name: 'poolId', type: 'bytes32' },
+      { name: 'slot', type: 'uint64' },
+      { name: 'until', type: 'uint256' },
+    ],
+  },
+  { type: 'error', name: 'BondTooLarge', inputs: [{ name: 'bondPerUnit', type: 'uint256' }] },
+  {
+    type: 'error',
+    name: 'CapacityExceeded',
+    inputs: [
+      { name: 'wanted', type: 'uint256' },
+      { name: 'capacity', type: 'uint256' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'CostAboveMaximum',
+    inputs: [
+      { name: 'cost', type: 'uint256' },
+      { name: 'maxCost', type: 'uint256' },
+    ],
+  },
+  { type: 'error', name: 'DeadlinePassed', inputs: [{ name: 'deadline', type: 'uint256' }] },
+  {
+    type: 'error',
+    name: 'GateClosed',
+    inputs: [
+      { name: 'slot', type: 'uint64' },
+      { name: 'closedAt', type: 'uint256' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'GoodsMismatch',
+    inputs: [
+      { name: 'poolId', type: 'bytes32' },
+      { name: 'goods', type: 'bytes32' },
+    ],
+  },
+  { type: 'error', name: 'LadderLength', inputs: [{ name: 'ranges', type: 'uint256' }] },
+  {
+    type: 'error',
+    name: 'LadderRangeInvalid',
+    inputs: [
+      { name: 'index', type: 'uint256' },
+      { name: 'tickLower', type: 'int24' },
+      { name: 'tickUpper', type: 'int24' },
+      { name: 'liquidityPerGpu', type: 'uint128' },
+    ],
+  },
+  { type: 'error', name: 'NotEscrow', inputs: [{ name: 'caller', type: 'address' }] },
+  { type: 'error', name: 'NotSettlement', inputs: [{ name: 'caller', type: 'address' }] },
+  {
+    type: 'error',
+    name: 'OfferBelowSold',
+    inputs: [
+      { name: 'poolId', type: 'bytes32' },
+      { name: 'slot', type: 'uint64' },
+      { name: 'capacity', type: 'uint256' },
+      { name: 'sold', type: 'uint256' },
+    ],
+  },
+  { type: 'error', name: 'PoolExists', inputs: [{ name: 'poolId', type: 'bytes32' }] },
+  { type: 'error', name: 'PoolUnknown', inputs: [{ name: 'poolId', type: 'bytes32' }] },
+  { type: 'error', name: 'SlotCount', inputs: [{ name: 'count', type: 'uint32' }] },
+  { type: 'error', name: 'SlugEmpty', inputs: [] },
+  { type: 'error', name: 'TierUnknown', inputs: [{ name: 'tier', type: 'uint8' }] },
+  {
+    type: 'error',
+    name: 'TokenMismatch',
+    inputs: [
+      { name: 'token', type: 'address' },
+      { name: 'expected', type: 'address' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'TransferIncomplete',
+    inputs: [
+      { name: 'received', type: 'uint256' },
+      { name: 'expected', type: 'uint256' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'UnitsZero',
+    inputs: [
+      { name: 'poolId', type: 'bytes32' },
+      { name: 'slot', type: 'uint64' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'BondTooSmall',
+    inputs: [
+      { name: 'account', type: 'address' },
+      { name: 'free', type: 'uint256' },
+      { name: 'needed', type: 'uint256' },
+    ],
+  },
+  { type: 'error', name: 'NotPools', inputs: [{ name: 'caller', type: 'address' }] },
+  {
+    type: 'error',
+    name: 'NotReady',
+    inputs: [
+      { name: 'account', type: 'address' },
+      { name: 'readyAt', type: 'uint256' },
+    ],
+  },
+  { type: 'error', name: 'NothingToUnbond', inputs: [{ name: 'account', type: 'address' }] },
   { name: 'Reentrancy', type: 'error', inputs: [] },
   { name: 'TransferFailed', type: 'error', inputs: [] },
   { name: 'TransferFromFailed', type: 'error', inputs: [] },
+  { type: 'error', name: 'ClaimExists', inputs: [{ name: 'leaseId', type: 'bytes32' }] },
+  { type: 'error', name: 'ClaimUnknown', inputs: [{ name: 'leaseId', type: 'bytes32' }] },
 ] as const

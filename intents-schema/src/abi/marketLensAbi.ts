@@ -14,6 +14,7 @@ export const marketLensAbi = [
           { name: 'settlement', type: 'address' },
           { name: 'pools', type: 'address' },
           { name: 'escrow', type: 'address' },
+          { name: 'registry', type: 'address' },
           { name: 'lens', type: 'address' },
           { name: 'permit2', type: 'address' },
           { name: 'token', type: 'address' },

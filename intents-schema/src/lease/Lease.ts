@@ -7,14 +7,18 @@ export interface Lease {
   /** Its place in the book. */
   index: bigint
   operator: Address
-  /** Holder: who may use it, and who is refunded. */
+  /** Its first holder: who may use and release it, and who is refunded, until it is transferred. */
   recipient: Address
   poolId: Hex
   slot: bigint
   /** GPU-seconds. */
   units: bigint
-  /** Token base units in escrow. */
+  /** Token base units in escrow: what the pool asked. */
   cost: bigint
+  /** What the buyer paid for it, in token base units, the solver's margin included. */
+  payment: bigint
+  /** keccak256 of the job's content address: what a proof of delivery must be about. */
+  workload: Hex
   /** 0 for a direct purchase. */
   intentId: Hex
 }

@@ -4,7 +4,12 @@ import { leaseEscrowAbi } from '../abi/leaseEscrowAbi.ts'
 import type { Lease } from './Lease.ts'
 
 /** The contract's own words for a lease. */
-const [leaseParameter] = getAbiItem({ abi: leaseEscrowAbi, name: 'claim' }).inputs
+const [leaseParameter] = getAbiItem({ abi: leaseEscrowAbi, name: 'transfer' }).inputs
+
+/** keccak256(abi.encode(batchId, index)): what verifiers and proofs of delivery call a lease. */
+export function leaseId({ batchId, index }: Pick<Lease, 'batchId' | 'index'>): Hex {
+  return keccak256(encodeAbiParameters([{ type: 'bytes32' }, { type: 'uint256' }], [batchId, index]))
+}
 
 /** keccak256(keccak256(abi.encode(lease))): hashed twice, so that no inner node of the tree can pass as a lease. */
 export function leaseLeaf(lease: Lease): Hex {
@@ -26,7 +31,7 @@ export interface LeaseTree {
  * @example
  * ```ts
  * const tree = leaseTree(leases)
- * await escrow.write.claim([leases[3], tree.proof(3)])
+ * await escrow.write.start([[leases[3]], [tree.proof(3)]])
  * ```
  */
 export function leaseTree(leases: readonly Lease[]): LeaseTree {

@@ -10,6 +10,8 @@ export interface Market {
 export interface Deployment extends Market {
   pools: Address
   escrow: Address
+  /** Holds the bonds of operators and solvers. */
+  registry: Address
   lens: Address
   permit2: Address
   /** The one payment token of the market. */

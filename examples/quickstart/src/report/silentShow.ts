@@ -8,6 +8,7 @@ export const silentShow: DemoShow = {
   started: nothing,
   sent: nothing,
   round: nothing,
-  paidOut: nothing,
+  closing: nothing,
+  moment: nothing,
   kept: nothing,
 }

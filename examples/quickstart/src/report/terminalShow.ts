@@ -2,9 +2,11 @@ import { styleText } from 'node:util'
 import { SingleBar } from 'cli-progress'
 import Table from 'cli-table3'
 import { formatUnits } from 'viem'
+import type { LeaseMoment } from '../leases/liveLeases.ts'
 import type { DemoShow } from '../runDemo.ts'
 import type { RunningMarket } from '../startMarket.ts'
 import type { BidView, RoundView } from '../watch/RoundView.ts'
+import type { LeaseEnds } from './leaseEnds.ts'
 import type { DemoReport } from './writeReport.ts'
 
 const dim = (text: string): string => styleText('dim', text)
@@ -60,6 +62,43 @@ function showStart({ pools, solvers, buyers, intents, deployment, anvil }: Runni
   print()
 }
 
+const deeds = {
+  start: 'started',
+  heartbeat: 'alive',
+  submit: 'submitted',
+  release: 'released',
+  transfer: 'handed on',
+  fail: 'declared failed',
+  expire: 'expired',
+} as const
+
+/** Seconds as hours and minutes with a sign: `+1:30`. */
+function clock(seconds: number): string {
+  const minutes = Math.floor(Math.abs(seconds) / 60)
+  return `${seconds < 0 ? '-' : '+'}${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`
+}
+
+function showMoment({ seconds, moves }: LeaseMoment): void {
+  const done = Object.entries(deeds).flatMap(([action, deed]) => {
+    const count = moves[action as keyof typeof deeds]
+    return count ? [`${count} ${deed}`] : []
+  })
+  print(`${styleText('bold', clock(seconds).padStart(6))}    ${dim(`leases: ${done.join(', ')}`)}`)
+}
+
+function leaseTable(leases: readonly LeaseEnds[]): string {
+  const table = new Table({
+    head: ['leases', 'count', 'GPU-hours', 'to operators', 'to buyers', 'from bonds', 'burned'],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right'],
+    style: { head: [], border: [], compact: true },
+  })
+  for (const { end, leases: count, units, toOperators, toBuyers, compensation, burned } of leases) {
+    const hours = Math.round(Number(units) / 3600).toLocaleString('en-US')
+    table.push([end, count, hours, ...[toOperators, toBuyers, compensation, burned].map(dollars)])
+  }
+  return table.toString()
+}
+
 /** Prints what is going on, for people. */
 export const terminalShow: DemoShow = {
   stage(stage, done) {
@@ -70,15 +109,11 @@ export const terminalShow: DemoShow = {
   started: showStart,
   sent() {},
   round: showRound,
-  paidOut({ claimed, failed, refunded, withdrawn }) {
+  closing() {
     print()
-    print(
-      dim(
-        `time moved past the last slot: ${claimed} leases claimed with Merkle proofs, ${failed} declared failed ` +
-          `(${dollars(refunded)} refunded), ${withdrawn} credits withdrawn`,
-      ),
-    )
+    print(dim('The market closes; time moves on over the hours that were traded:'))
   },
+  moment: showMoment,
   kept({ file }, directory) {
     print()
     print(`${styleText('bold', 'The market goes on')} with two new intents every five seconds.`)
@@ -128,6 +163,16 @@ export function printReport(report: DemoReport, directory: string): void {
   print()
   print(table.toString())
   print()
+  if (report.leases && report.bonds) {
+    const { accounts, bonded, slashed, unbonded } = report.bonds
+    print(leaseTable(report.leases))
+    print(
+      dim(
+        `bonds of ${accounts} accounts: ${dollars(bonded)} put up, ${dollars(slashed)} lost, ${dollars(unbonded)} taken out`,
+      ),
+    )
+    print()
+  }
   print(styleText('bold', 'Checked from the chain:'))
   for (const { name, ok, detail } of report.checks)
     print(`  ${ok ? styleText('green', '✓') : styleText('red', '✗')} ${name}  ${dim(detail)}`)

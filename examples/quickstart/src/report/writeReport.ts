@@ -2,8 +2,11 @@ import { type Address, isAddressEqual } from 'viem'
 import type { RunningMarket } from '../startMarket.ts'
 import type { Traded } from '../trade.ts'
 import { type Check, sum } from '../verify/Check.ts'
+import type { Bonds } from '../verify/checkBonds.ts'
 import type { History } from '../verify/readHistory.ts'
+import type { VerifiedLeases } from '../verify/verifyLeases.ts'
 import type { Comparison } from './compareBatches.ts'
+import { type LeaseEnds, leaseEnds } from './leaseEnds.ts'
 
 /** What `pnpm demo --json` prints. Amounts are token base units (millionths of a dollar) as decimal strings. */
 export interface DemoReport {
@@ -29,6 +32,10 @@ export interface DemoReport {
   gasPerIntent: number
   /** From a wallet's signature to its settlement being seen, in milliseconds. */
   latencyMs: { p50: number; p99: number }
+  /** How leases ended. Absent with --keep: then none has begun. */
+  leases?: readonly LeaseEnds[]
+  /** Of operators and solvers, in token base units: put up, lost to failed leases, and taken out. Absent with --keep. */
+  bonds?: { accounts: number; bonded: string; slashed: string; unbonded: string }
   checks: readonly Check[]
 }
 
@@ -38,6 +45,8 @@ export interface WriteReportParameters {
   comparison: Comparison
   checks: readonly Check[]
   market: Pick<RunningMarket, 'solvers'>
+  /** What became of leases and bonds, when time was let pass. */
+  leases?: VerifiedLeases
   /** Chain time at the end, unix seconds. */
   nowSeconds: bigint
 }
@@ -70,6 +79,7 @@ export function writeReport({
   comparison,
   checks,
   market,
+  leases,
   nowSeconds,
 }: WriteReportParameters): DemoReport {
   const { settlements } = history
@@ -103,6 +113,11 @@ export function writeReport({
     gasPerIntent:
       settled.length === 0 ? 0 : Math.round(Number(sum(settlements, ({ gasUsed }) => gasUsed)) / settled.length),
     latencyMs: { p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) },
+    ...(leases && { leases: leaseEnds(leases.history), bonds: writeBonds(leases.bonds) }),
     checks,
   }
+}
+
+function writeBonds({ accounts, bonded, slashed, unbonded }: Bonds) {
+  return { accounts, bonded: `${bonded}`, slashed: `${slashed}`, unbonded: `${unbonded}` }
 }

@@ -14,3 +14,8 @@ export function check(name: string, findings: readonly string[], passed: string)
 
 export const sum = <T>(list: readonly T[], value: (item: T) => bigint): bigint =>
   list.reduce((total, item) => total + value(item), 0n)
+
+/** A finding, unless the amounts are equal. */
+export function equal(what: string, found: bigint, expected: bigint): string[] {
+  return found === expected ? [] : [`${what}: ${found}, not ${expected}`]
+}

@@ -1,8 +1,8 @@
 import { awardTypedData, type Deployment, settlementAbi } from '@walras/intents-schema'
-import { maxSettlementGas } from '@walras/solver-kit'
+import { maxSettlementGas, settlementGas } from '@walras/solver-kit'
 import { encodeAbiParameters, getAbiItem, type Hex, isAddressEqual, keccak256, recoverTypedDataAddress } from 'viem'
 import { type Check, check } from './Check.ts'
-import type { History } from './readHistory.ts'
+import type { History, Settlement } from './readHistory.ts'
 
 const [batchParameter] = getAbiItem({ abi: settlementAbi, name: 'settle' }).inputs
 
@@ -24,6 +24,7 @@ export async function checkAwards(deployment: Deployment, { settlements }: Histo
     check('every batch was awarded by the auctioneer', unsigned, `${settlements.length} batches`),
     check('no auction and no intent settled twice', repeated(settlements), 'all ids differ'),
     check('every batch fits one transaction (EIP-7825)', tooLarge(settlements), `at most ${maxSettlementGas} gas`),
+    check('no batch took more gas than the rules count with', aboveRule(settlements), gasUse(settlements)),
   ]
 }
 
@@ -31,6 +32,29 @@ function tooLarge(settlements: History['settlements']): string[] {
   return settlements
     .filter(({ gasUsed }) => gasUsed > maxSettlementGas)
     .map(({ transactionHash, gasUsed }) => `${transactionHash} used ${gasUsed}`)
+}
+
+/** What the rule that decides whether a solution fits expects of the batch. */
+function expectedGas({ batch: { orders, purchases, products } }: Settlement): number {
+  const named = orders.map(({ intent: { hardware, regions } }) => hardware.length + regions.length)
+  return settlementGas({
+    orders: orders.length,
+    options: named.reduce((total, count) => total + count, 0),
+    fills: orders.reduce((total, { fills }) => total + fills.length, 0),
+    purchases: purchases.length,
+    products: products.length,
+  })
+}
+
+function aboveRule(settlements: History['settlements']): string[] {
+  return settlements
+    .filter((settlement) => Number(settlement.gasUsed) > expectedGas(settlement))
+    .map((settlement) => `${settlement.transactionHash} used ${settlement.gasUsed} of ${expectedGas(settlement)}`)
+}
+
+function gasUse(settlements: History['settlements']): string {
+  const shares = settlements.map((settlement) => (100 * Number(settlement.gasUsed)) / expectedGas(settlement))
+  return shares.map((share) => `${share.toFixed(1)} %`).join(', ')
 }
 
 function repeated(settlements: History['settlements']): string[] {

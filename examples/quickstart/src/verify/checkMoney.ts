@@ -1,23 +1,8 @@
 import { type Deployment, leaseEscrowAbi, testUsdcAbi } from '@walras/intents-schema'
-import { type Address, isAddressEqual, type PublicClient } from 'viem'
-import { type Check, check, sum } from './Check.ts'
-import type { History, Transfer } from './readHistory.ts'
-
-const into = (transfers: readonly Transfer[], account: Address): bigint =>
-  sum(
-    transfers.filter(({ to }) => isAddressEqual(to, account)),
-    ({ value }) => value,
-  )
-
-const outOf = (transfers: readonly Transfer[], account: Address): bigint =>
-  sum(
-    transfers.filter(({ from }) => isAddressEqual(from, account)),
-    ({ value }) => value,
-  )
-
-function equal(what: string, found: bigint, expected: bigint): string[] {
-  return found === expected ? [] : [`${what}: ${found}, not ${expected}`]
-}
+import type { PublicClient } from 'viem'
+import { type Check, check, equal, sum } from './Check.ts'
+import type { History } from './readHistory.ts'
+import { into, outOf } from './readTransfers.ts'
 
 /** Money in = money out, to the unit, from token transfers and escrow's own books. */
 export async function checkMoney(

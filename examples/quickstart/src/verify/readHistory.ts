@@ -1,4 +1,4 @@
-import { computePoolsAbi, type Deployment, type Lease, settlementAbi, testUsdcAbi } from '@walras/intents-schema'
+import { computePoolsAbi, type Deployment, type Lease, settlementAbi } from '@walras/intents-schema'
 import {
   type Address,
   type ContractFunctionArgs,
@@ -7,6 +7,7 @@ import {
   type PublicClient,
   parseEventLogs,
 } from 'viem'
+import { readTransfers, type Transfer } from './readTransfers.ts'
 
 /** `Settlement.settle`'s first argument, as calldata carries it. */
 export type SettledBatch = ContractFunctionArgs<typeof settlementAbi, 'nonpayable', 'settle'>[0]
@@ -48,12 +49,6 @@ export interface Settlement {
   products: readonly ClearedProduct[]
   intents: readonly SettledIntent[]
   leases: readonly Lease[]
-}
-
-export interface Transfer {
-  from: Address
-  to: Address
-  value: bigint
 }
 
 /** Everything that happened in a market, read from the chain and from nothing else. */
@@ -101,13 +96,7 @@ export async function readHistory(client: PublicClient, deployment: Deployment):
       eventName: 'BatchSettled',
       strict: true,
     }),
-    client.getContractEvents({
-      ...everything,
-      address: deployment.token,
-      abi: testUsdcAbi,
-      eventName: 'Transfer',
-      strict: true,
-    }),
+    readTransfers(client, deployment),
     client.getContractEvents({
       ...everything,
       address: deployment.pools,
@@ -118,7 +107,7 @@ export async function readHistory(client: PublicClient, deployment: Deployment):
   ])
   return {
     settlements: await Promise.all(settled.map(({ transactionHash }) => readSettlement(client, transactionHash))),
-    transfers: transfers.map(({ args }) => ({ from: args.from, to: args.to, value: args.amount })),
+    transfers,
     poolIds: pools.map(({ args }) => args.poolId),
   }
 }

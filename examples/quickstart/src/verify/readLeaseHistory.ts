@@ -1,0 +1,76 @@
+import {
+  computePoolsAbi,
+  type Deployment,
+  type Lease,
+  type LeaseTerms,
+  leaseEscrowAbi,
+  leaseId,
+} from '@walras/intents-schema'
+import { type LeaseLife, readLeaseLives, readLeases, readLeaseTerms } from '@walras/solver-kit'
+import type { Hex, PublicClient } from 'viem'
+import { readTransfers, type Transfer } from './readTransfers.ts'
+
+/** A lease and all that became of it. */
+export interface LivedLease {
+  id: Hex
+  lease: Lease
+  life: LeaseLife
+  /** What its units staked while it lived, in token base units. */
+  stake: bigint
+  /** How often the escrow said that it ended. */
+  ends: number
+}
+
+/** What became of a market's leases, read from the chain and from nothing else. */
+export interface LeaseHistory {
+  leases: readonly LivedLease[]
+  terms: LeaseTerms
+  transfers: readonly Transfer[]
+}
+
+const endings = new Set(['LeaseSettled', 'LeaseReleased', 'LeaseFailed'])
+
+/** Reads the leases of a market whose bonds were not freed before its leases ended. */
+export async function readLeaseHistory(client: PublicClient, deployment: Deployment): Promise<LeaseHistory> {
+  const everything = { fromBlock: 0n } as const
+  const books = await readLeases(client, deployment, everything)
+  const [lives, terms, transfers, events] = await Promise.all([
+    readLeaseLives(client, deployment, books, everything),
+    readLeaseTerms(client, deployment),
+    readTransfers(client, deployment),
+    client.getContractEvents({ ...everything, address: deployment.escrow, abi: leaseEscrowAbi, strict: true }),
+  ])
+  const ends = new Map<Hex, number>()
+  for (const { eventName, args } of events) {
+    if (!endings.has(eventName) || !('index' in args)) continue
+    const id = leaseId(args)
+    ends.set(id, (ends.get(id) ?? 0) + 1)
+  }
+  const leases = books.flatMap((book) => book.leases).map(({ lease }) => lease)
+  const perUnit = await bondsPerUnit(client, deployment, leases)
+  return {
+    terms,
+    transfers,
+    leases: leases.flatMap((lease) => {
+      const id = leaseId(lease)
+      const life = lives.get(id)
+      return life
+        ? [{ id, lease, life, stake: lease.units * (perUnit.get(lease.poolId) ?? 0n), ends: ends.get(id) ?? 0 }]
+        : []
+    }),
+  }
+}
+
+async function bondsPerUnit(
+  client: PublicClient,
+  { pools }: Pick<Deployment, 'pools'>,
+  leases: readonly Lease[],
+): Promise<Map<Hex, bigint>> {
+  const poolIds = [...new Set(leases.map(({ poolId }) => poolId))]
+  const bonds = await Promise.all(
+    poolIds.map((id) =>
+      client.readContract({ address: pools, abi: computePoolsAbi, functionName: 'bondPerUnitOf', args: [id] }),
+    ),
+  )
+  return new Map(poolIds.map((id, index) => [id, bonds[index] ?? 0n]))
+}
