@@ -20,7 +20,8 @@ export function connect(rpc: string) {
     account: mnemonicToAccount(anvilMnemonic),
     chain: foundry,
     mode: 'anvil',
-    transport: http(rpc, { batch: { wait: 2 } }),
+    // The trace of a settlement is tens of megabytes.
+    transport: http(rpc, { batch: { wait: 2 }, maxResponseBodySize: 2 ** 28 }),
     pollingInterval: 10,
   })
     .extend(publicActions)

@@ -5,6 +5,8 @@ import { benchAccount, type Chain, connect, hardfork, prepareChain } from './cha
 import { openGpv2 } from './gpv2.ts'
 import { measureLostRace } from './lostRace.ts'
 import { measureSize, type SizeGas } from './measure.ts'
+import { profileSettlement } from './profile.ts'
+import { formatProfile, type ProfileReport, profileReport } from './profileReport.ts'
 import { type BySize, formatReport, makeReport } from './report.ts'
 import type { Venue } from './venue.ts'
 import { openWalras } from './walras.ts'
@@ -20,6 +22,7 @@ Options:
 
 const sizes = [1, 2, 10, 50, 200]
 const lostRaceSize = 50
+const profiledSizes = [10, 50] as const
 
 const { values } = parseArgs({
   options: { json: { type: 'boolean' }, profile: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
@@ -42,6 +45,15 @@ async function measureSizes(chain: Chain, name: string, venue: Venue): Promise<B
   return Object.fromEntries(measured)
 }
 
+async function profileOf(chain: Chain, name: string, venue: Venue): Promise<ProfileReport> {
+  progress(`${name}: profile`)
+  const [small, large] = profiledSizes
+  return profileReport(
+    { count: small, profile: await profileSettlement(chain, venue, small) },
+    { count: large, profile: await profileSettlement(chain, venue, large) },
+  )
+}
+
 progress(`starting anvil (${hardfork})`)
 const anvil = await startAnvil({ hardfork })
 try {
@@ -57,7 +69,15 @@ try {
     gpv2: await measureSizes(chain, 'GPv2', gpv2),
     lostRace: await measureLostRace(chain, walras, lostRaceSize),
   })
-  console.log(values.json ? JSON.stringify(report, null, 2) : formatReport(report))
+  const profiles = values.profile && {
+    Walras: await profileOf(chain, 'Walras', walras),
+    GPv2: await profileOf(chain, 'GPv2', gpv2),
+  }
+  if (values.json) console.log(JSON.stringify({ ...report, ...(profiles && { profiles }) }, null, 2))
+  else {
+    console.log(formatReport(report))
+    for (const [name, profile] of Object.entries(profiles ?? {})) console.log(`\n${formatProfile(name, profile)}`)
+  }
 } finally {
   await anvil.stop()
 }

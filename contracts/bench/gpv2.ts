@@ -2,12 +2,22 @@ import authenticationArtifact from '@cowprotocol/contracts/lib/contracts/GPv2All
   type: 'json',
 }
 import settlementArtifact from '@cowprotocol/contracts/lib/contracts/GPv2Settlement.json' with { type: 'json' }
+import relayerArtifact from '@cowprotocol/contracts/lib/contracts/GPv2VaultRelayer.json' with { type: 'json' }
 import { testUsdcAbi } from '@walras/intents-schema'
-import { type Address, encodeDeployData, encodeFunctionData, type Hex, maxUint256, parseAbi, zeroAddress } from 'viem'
+import {
+  type Abi,
+  type Address,
+  encodeDeployData,
+  encodeFunctionData,
+  type Hex,
+  maxUint256,
+  parseAbi,
+  zeroAddress,
+} from 'viem'
 import type { PrivateKeyAccount } from 'viem/accounts'
 import { testUsdcBytecode } from '../artifacts/testUsdcBytecode.ts'
 import { benchAccount, type Chain, genesis, sendAll, succeeded } from './chain.ts'
-import type { Venue } from './venue.ts'
+import type { Names, Venue } from './venue.ts'
 
 /** The artifact's ABI as types: JSON imports lose the literals that viem infers from. */
 const settlementAbi = parseAbi([
@@ -94,8 +104,19 @@ export async function openGpv2(chain: Chain, traders: readonly PrivateKeyAccount
   return {
     sender: solver,
     contract: settlement,
+    names: namesOf(market, authentication, relayer),
     settlement: (count, round) => settleCalldata(market, traders.slice(0, count), round),
   }
+}
+
+function namesOf({ settlement, sellToken, buyToken }: Market, authentication: Address, relayer: Address): Names {
+  return new Map([
+    [settlement.toLowerCase(), { name: 'GPv2Settlement', abi: settlementArtifact.abi as Abi }],
+    [authentication.toLowerCase(), { name: 'Authentication', abi: authenticationArtifact.abi as Abi }],
+    [relayer.toLowerCase(), { name: 'VaultRelayer', abi: relayerArtifact.abi as Abi }],
+    [sellToken.toLowerCase(), { name: 'sell token', abi: testUsdcAbi }],
+    [buyToken.toLowerCase(), { name: 'buy token', abi: testUsdcAbi }],
+  ])
 }
 
 async function deploy(chain: Chain, data: Hex): Promise<Address> {

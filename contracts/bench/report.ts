@@ -1,5 +1,6 @@
 import Table from 'cli-table3'
 import { hardfork } from './chain.ts'
+import type { LostRace } from './lostRace.ts'
 import type { Gas, SizeGas } from './measure.ts'
 import { type PublishedGas, uniswapX, uniswapXCommit } from './uniswapX.ts'
 
@@ -14,7 +15,9 @@ export interface Report {
   gpv2: BySize
   marginalWarm: number
   gpv2MarginalWarm: number
+  /** Execution gas of settling an auction that is settled already: without 21000 and calldata. */
   lostRace: number
+  lostRaceReceipt: number
   transactionGasLimit: number
   uniswapX: { commit: string; published: readonly PublishedGas[] }
 }
@@ -26,14 +29,21 @@ export function marginal(sizes: BySize): number {
   return Math.round((large.warm.total - small.warm.total) / 40)
 }
 
-export function makeReport({ ours, gpv2, lostRace }: { ours: BySize; gpv2: BySize; lostRace: number }): Report {
+interface Measured {
+  ours: BySize
+  gpv2: BySize
+  lostRace: LostRace
+}
+
+export function makeReport({ ours, gpv2, lostRace }: Measured): Report {
   return {
     hardfork,
     ours,
     gpv2,
     marginalWarm: marginal(ours),
     gpv2MarginalWarm: marginal(gpv2),
-    lostRace,
+    lostRace: lostRace.execution,
+    lostRaceReceipt: lostRace.receipt,
     transactionGasLimit,
     uniswapX: { commit: uniswapXCommit, published: uniswapX },
   }
@@ -51,7 +61,14 @@ export function makeTable(head: readonly string[], rows: readonly (readonly (str
   return table.toString()
 }
 
-export function formatReport({ ours, gpv2, marginalWarm, gpv2MarginalWarm, lostRace }: Report): string {
+export function formatReport({
+  ours,
+  gpv2,
+  marginalWarm,
+  gpv2MarginalWarm,
+  lostRace,
+  lostRaceReceipt,
+}: Report): string {
   const sizes = Object.keys(ours)
   return [
     `Gas of one settlement, from receipts (21000 and calldata included), anvil with the rules of ${hardfork}`,
@@ -71,7 +88,8 @@ export function formatReport({ ours, gpv2, marginalWarm, gpv2MarginalWarm, lostR
     `Commit ${uniswapXCommit}. Gas of the call alone (forge's snapshotGasLastCall): add 21000 and calldata to compare.\n`,
     ...sizes.slice(-1).flatMap((size) => [fits('Walras', size, ours[size]), fits('GPv2', size, gpv2[size])]),
     `Lost race: ${number(lostRace)} gas to settle an auction that is settled already. This is execution alone, from the` +
-      ' first instruction to REVERT,\nwithout 21000 and calldata; the receipt shows the floor price of calldata (EIP-7623).',
+      ' first instruction to REVERT,\nwithout 21000 and calldata; the receipt says ' +
+      `${number(lostRaceReceipt)}, the floor price of 50 intents' calldata (EIP-7623).`,
   ].join('\n')
 }
 

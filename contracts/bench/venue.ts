@@ -1,4 +1,7 @@
-import type { Address, Hex } from 'viem'
+import type { Abi, Address, Hex } from 'viem'
+
+/** Contracts as a profile calls them, by address in lower case. */
+export type Names = ReadonlyMap<string, { name: string; abi: Abi }>
 
 /**
  * A protocol under test. Round 0 is its traders' first trade; round n + 1 is ready when round n has settled with the same
@@ -8,6 +11,7 @@ export interface Venue {
   /** Who may settle. */
   sender: Address
   contract: Address
+  names: Names
   /** Calldata that settles one order of each of the first `count` traders. */
   settlement(count: number, round: number): Promise<Hex>
 }

@@ -8,17 +8,19 @@ import {
   computePoolsAbi,
   type Deployment,
   intentId,
+  leaseEscrowAbi,
+  permit2Abi,
   settlementAbi,
   signIntent,
   slugId,
   solverRegistryAbi,
   testUsdcAbi,
 } from '@walras/intents-schema'
-import { type Address, encodeFunctionData, type Hex, maxUint256, parseEventLogs, toHex } from 'viem'
+import { type Abi, type Address, encodeFunctionData, type Hex, maxUint256, parseEventLogs, toHex } from 'viem'
 import type { PrivateKeyAccount } from 'viem/accounts'
 import { deployMarket } from '../deploy/deployMarket.ts'
 import { benchAccount, type Call, type Chain, genesis, sendAll, succeeded } from './chain.ts'
-import type { Venue } from './venue.ts'
+import type { Names, Venue } from './venue.ts'
 
 const slotSeconds = 3600n
 const slot = genesis / slotSeconds + 24n
@@ -50,8 +52,19 @@ export async function openWalras(chain: Chain, buyers: readonly PrivateKeyAccoun
   return {
     sender: relay,
     contract: market.settlement,
+    names: namesOf(market),
     settlement: (count, round) => settleCalldata(market, pools, buyers.slice(0, count), round),
   }
+}
+
+function namesOf({ settlement, pools, escrow, permit2, token }: Deployment): Names {
+  return new Map([
+    [settlement.toLowerCase(), { name: 'Settlement', abi: settlementAbi as Abi }],
+    [pools.toLowerCase(), { name: 'ComputePools', abi: computePoolsAbi }],
+    [escrow.toLowerCase(), { name: 'LeaseEscrow', abi: leaseEscrowAbi }],
+    [permit2.toLowerCase(), { name: 'Permit2', abi: permit2Abi }],
+    [token.toLowerCase(), { name: 'token', abi: testUsdcAbi }],
+  ])
 }
 
 /** More than is ever spent: a balance that a trade empties would earn a refund. */
