@@ -4,6 +4,7 @@ import { traceSteps } from './trace.ts'
 import type { Venue } from './venue.ts'
 
 export interface LostRace {
+  intents: number
   /** From the first instruction to REVERT. */
   execution: number
   /** What the loser pays: 21000 and calldata at EIP-7623's floor price, which hides the execution. */
@@ -20,6 +21,6 @@ export function measureLostRace(chain: Chain, venue: Venue, count: number): Prom
     const hash = await sendSettlement(chain, venue, data)
     const { status, gasUsed } = await chain.waitForTransactionReceipt({ hash })
     if (status === 'success' || last?.op !== 'REVERT') throw new Error('An auction has settled twice.')
-    return { execution: steps[0].gas - last.gas + last.gasCost, receipt: Number(gasUsed) }
+    return { intents: count, execution: steps[0].gas - last.gas + last.gasCost, receipt: Number(gasUsed) }
   })
 }

@@ -30,10 +30,14 @@ export function profileSettlement(chain: Chain, venue: Venue, count: number): Pr
     const ledger = new Ledger()
     ledger.add('transaction', 'start', 21_000)
     ledger.add('transaction', 'calldata', intrinsicGas(data) - 21_000)
-    new Walk(steps, venue.names, ledger).frame(frame, '')
+    new Walk(steps, venue.names, ledger).frame(frame, '', 1)
+    // EIP-3529: at most a fifth.
+    const refund = Math.min(steps.at(-1)?.refund ?? 0, Math.floor(ledger.total / 5))
+    if (refund > 0) ledger.add('transaction', 'refund', -refund)
 
     const { gasUsed } = await settle(chain, venue, count, 1)
-    if (ledger.total !== Number(gasUsed)) ledger.add('transaction', 'refunds', Number(gasUsed) - ledger.total)
+    if (ledger.total !== Number(gasUsed))
+      throw new Error(`The profile adds up to ${ledger.total}, the receipt says ${gasUsed}.`)
     return ledger.profile
   })
 }
@@ -62,29 +66,25 @@ class Walk {
     this.#ledger = ledger
   }
 
-  frame(frame: Frame, path: string): void {
+  frame(frame: Frame, path: string, depth: number): void {
     const who = path + this.#name(frame)
-    const depth = this.#steps[this.#at]?.depth
+    // Precompiles have no instructions.
+    if (this.#steps[this.#at]?.depth !== depth) this.#ledger.add(who, 'precompile', Number(frame.gasUsed))
     const calls = [...(frame.calls ?? [])]
-    for (let step = this.#steps[this.#at]; step && step.depth === depth; step = this.#steps[this.#at]) {
+    for (let step = this.#steps[this.#at]; step?.depth === depth; step = this.#steps[this.#at]) {
       this.#at++
       const family = familyOf(step.op)
       const called = family === 'making calls' ? calls.shift() : undefined
-      if (called) this.#call(called, `${who} > `)
+      if (called) this.frame(called, `${who} > `, depth + 1)
       const next = this.#steps[this.#at]
       const gone = next?.depth === depth ? step.gas - next.gas : step.gasCost
       this.#ledger.add(who, family, gone - Number(called?.gasUsed ?? 0))
     }
   }
 
-  #call(frame: Frame, path: string): void {
-    if (frame.to === ecrecover) this.#ledger.add(`${path}ecrecover`, 'precompile', Number(frame.gasUsed))
-    else this.frame(frame, path)
-  }
-
   #name({ to, input }: Frame): string {
     const contract = this.#names.get(to)
-    if (!contract) return to
+    if (!contract) return to === ecrecover ? 'ecrecover' : to
     const selector = slice(input, 0, 4)
     const item = getAbiItem({ abi: contract.abi, name: selector })
     return `${contract.name}.${item && 'name' in item ? item.name : selector}`

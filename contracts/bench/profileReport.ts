@@ -11,8 +11,9 @@ export interface ProfileRow {
 }
 
 export interface ProfileReport {
-  /** Of the large batch. */
-  intents: number
+  /** Intents of the large batch and of the small one. */
+  large: number
+  small: number
   rows: readonly ProfileRow[]
 }
 
@@ -30,25 +31,28 @@ export function profileReport(small: Profiled, large: Profiled): ProfileReport {
       marginal: (gas - (small.profile.get(who)?.get(kind) ?? 0)) / (large.count - small.count),
     })),
   )
-  return { intents: large.count, rows }
+  return { large: large.count, small: small.count, rows }
 }
 
 /** Below this, in gas per intent, kinds are shown together. */
 const least = 50
 
-export function formatProfile(name: string, { intents, rows }: ProfileReport): string {
+export function formatProfile(name: string, { large, small, rows }: ProfileReport): string {
   const whos = [...new Set(rows.map(({ who }) => who))]
   const lines = whos.flatMap((who) => {
     const own = rows.filter((row) => row.who === who).sort((a, b) => b.perIntent - a.perIntent)
     const shown = own.filter(({ perIntent }) => Math.abs(perIntent) >= least)
     const rest = own.filter((row) => !shown.includes(row))
-    const details = own.length === 1 ? [] : [...shown, ...(rest.length > 0 ? [{ kind: 'rest', ...sums(rest) }] : [])]
+    const details =
+      shown.length === 0 || own.length === 1
+        ? []
+        : [...shown, ...(rest.length > 0 ? [{ kind: 'rest', ...sums(rest) }] : [])]
     return [line(who, sums(own)), ...details.map((row) => line(`    ${row.kind}`, row))]
   })
   return [
-    `${name}: where the gas of a warm batch of ${intents} goes. Each line is a frame's own gas, without the frames it calls.`,
+    `${name}: where the gas of a warm batch of ${large} goes. Each line is a frame's own gas, without the frames it calls.`,
     makeTable(
-      ['step', `batch of ${intents} / ${intents}`, 'one more: (50 − 10) / 40'],
+      ['step', `batch of ${large} / ${large}`, `one more: (${large} − ${small}) / ${large - small}`],
       [...lines, line('all', sums(rows))],
     ),
   ].join('\n')

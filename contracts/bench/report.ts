@@ -18,6 +18,7 @@ export interface Report {
   /** Execution gas of settling an auction that is settled already: without 21000 and calldata. */
   lostRace: number
   lostRaceReceipt: number
+  lostRaceIntents: number
   transactionGasLimit: number
   uniswapX: { commit: string; published: readonly PublishedGas[] }
 }
@@ -44,6 +45,7 @@ export function makeReport({ ours, gpv2, lostRace }: Measured): Report {
     gpv2MarginalWarm: marginal(gpv2),
     lostRace: lostRace.execution,
     lostRaceReceipt: lostRace.receipt,
+    lostRaceIntents: lostRace.intents,
     transactionGasLimit,
     uniswapX: { commit: uniswapXCommit, published: uniswapX },
   }
@@ -56,19 +58,14 @@ export function makeTable(head: readonly string[], rows: readonly (readonly (str
     head: [...head],
     colAligns: head.map((_, column) => (column === 0 ? 'left' : 'right')),
     style: { head: [], border: [] },
+    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
   })
   for (const row of rows) table.push(row.map((cell) => (typeof cell === 'number' ? number(cell) : cell)))
   return table.toString()
 }
 
-export function formatReport({
-  ours,
-  gpv2,
-  marginalWarm,
-  gpv2MarginalWarm,
-  lostRace,
-  lostRaceReceipt,
-}: Report): string {
+export function formatReport(report: Report): string {
+  const { ours, gpv2, marginalWarm, gpv2MarginalWarm, lostRace, lostRaceReceipt, lostRaceIntents } = report
   const sizes = Object.keys(ours)
   return [
     `Gas of one settlement, from receipts (21000 and calldata included), anvil with the rules of ${hardfork}`,
@@ -89,7 +86,7 @@ export function formatReport({
     ...sizes.slice(-1).flatMap((size) => [fits('Walras', size, ours[size]), fits('GPv2', size, gpv2[size])]),
     `Lost race: ${number(lostRace)} gas to settle an auction that is settled already. This is execution alone, from the` +
       ' first instruction to REVERT,\nwithout 21000 and calldata; the receipt says ' +
-      `${number(lostRaceReceipt)}, the floor price of 50 intents' calldata (EIP-7623).`,
+      `${number(lostRaceReceipt)}, the floor price of ${lostRaceIntents} intents' calldata (EIP-7623).`,
   ].join('\n')
 }
 

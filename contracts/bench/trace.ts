@@ -9,6 +9,8 @@ export interface Step {
   gas: number
   gasCost: number
   depth: number
+  /** What the transaction would be paid back so far. */
+  refund?: number
 }
 
 /** One call, precompiles included. */
