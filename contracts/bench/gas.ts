@@ -24,9 +24,18 @@ const sizes = [1, 2, 10, 50, 200]
 const lostRaceSize = 50
 const profiledSizes = [10, 50] as const
 
-const { values } = parseArgs({
-  options: { json: { type: 'boolean' }, profile: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
-})
+function parseOptions() {
+  try {
+    return parseArgs({
+      options: { json: { type: 'boolean' }, profile: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    }).values
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${help}`)
+    process.exit(2)
+  }
+}
+
+const values = parseOptions()
 if (values.help) {
   console.log(help)
   process.exit()
