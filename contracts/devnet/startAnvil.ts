@@ -19,6 +19,8 @@ export interface StartAnvilParameters {
   port?: number
   /** Funded accounts. Default 10. */
   accounts?: number
+  /** Rules of the EVM. Default: the newest that this anvil knows. */
+  hardfork?: 'prague' | 'osaka'
 }
 
 /** The binary itself, not its npm wrapper: a wrapper would leave an orphan when it is killed. */
@@ -39,8 +41,14 @@ function anvilBinary(): string {
  * await anvil.stop()
  * ```
  */
-export async function startAnvil({ blockTime, port = 0, accounts = 10 }: StartAnvilParameters = {}): Promise<Anvil> {
+export async function startAnvil({
+  blockTime,
+  port = 0,
+  accounts = 10,
+  hardfork,
+}: StartAnvilParameters = {}): Promise<Anvil> {
   const interval = blockTime === undefined ? [] : ['--block-time', String(blockTime)]
+  const rules = hardfork === undefined ? [] : ['--hardfork', hardfork]
   const child = spawn(
     anvilBinary(),
     [
@@ -53,6 +61,7 @@ export async function startAnvil({ blockTime, port = 0, accounts = 10 }: StartAn
       '--mnemonic',
       anvilMnemonic,
       ...interval,
+      ...rules,
     ],
     // A Ctrl-C in the terminal must not take the chain away from those who still use it: `stop` ends it.
     { stdio: ['ignore', 'pipe', 'pipe'], detached: true },
