@@ -10,11 +10,13 @@ import {IComputePools} from "./interfaces/IComputePools.sol";
 import {ILeaseEscrow} from "./interfaces/ILeaseEscrow.sol";
 import {ISettlement} from "./interfaces/ISettlement.sol";
 import {ISolverRegistry} from "./interfaces/ISolverRegistry.sol";
+import {BatchHash} from "./libraries/BatchHash.sol";
 import {BatchLedger, Ledger} from "./libraries/BatchLedger.sol";
 import {IntentHash} from "./libraries/IntentHash.sol";
 import {IntentTypes} from "./libraries/IntentTypes.sol";
 import {LeaseTree} from "./libraries/LeaseTree.sol";
 import {OrderResult, OrderRules} from "./libraries/OrderRules.sol";
+import {PermitCall} from "./libraries/PermitCall.sol";
 import {Batch, BatchFill, BatchOrder, BatchProduct, Purchase} from "./types/Batch.sol";
 import {Lease} from "./types/Lease.sol";
 import {TakeRequest} from "./types/Pool.sol";
@@ -66,7 +68,6 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
         settled[batch.auctionHash] = true;
 
         Ledger memory ledger = BatchLedger.tally(batch);
-        ledger.batchId = batchIdOf(batch.auctionHash);
         ledger.clear(batch, _take(batch, ledger));
         _emitProducts(batch, ledger);
         _pullPayments(batch, ledger);
@@ -102,7 +103,7 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
     }
 
     function _checkAward(Batch calldata batch, bytes calldata signature) private view {
-        bytes32 batchHash = keccak256(abi.encode(batch));
+        bytes32 batchHash = BatchHash.hash(batch, signature);
         bytes32 award =
             keccak256(abi.encode(IntentTypes.AWARD_TYPEHASH, batch.auctionHash, batchHash, batch.expiryBlock));
         if (!SignatureCheckerLib.isValidSignatureNowCalldata(auctioneer, _hashTypedData(award), signature)) {
@@ -145,77 +146,67 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
     /// @dev Every order against its rules, then its money into escrow, then its leases.
     function _pullPayments(Batch calldata batch, Ledger memory ledger) private {
         uint256 before = SafeTransferLib.balanceOf(token, escrow);
+        bytes memory permitCall = PermitCall.prepare(token, escrow);
         bytes32 domain = _permit2Domain();
         bytes32 previous;
-        for (uint256 i; i < batch.orders.length; ++i) {
+        Lease memory lease;
+        lease.batchId = batchIdOf(batch.auctionHash);
+        uint256 count = batch.orders.length;
+        for (uint256 i; i < count; ++i) {
             BatchOrder calldata order = batch.orders[i];
-            OrderResult memory result = ledger.check(batch, i, slotSeconds);
+            OrderResult memory result = ledger.check(batch, order, i, slotSeconds);
             bytes32 witness = IntentHash.witness(order.intent);
             bytes32 intentId = _intentId(order, witness, domain);
             if (intentId <= previous) revert OrdersNotAscending(i);
             previous = intentId;
 
-            _pull(order, witness, result.payment);
+            PermitCall.pull(permitCall, permit2, order, witness, result.payment);
             emit IntentSettled(
                 intentId, order.owner, batch.auctionHash, result.payment, result.filledWork, result.limit
             );
-            _openLeases(batch, order, ledger, intentId);
+            lease.intentId = intentId;
+            _openLeases(batch, order, ledger, lease);
         }
         uint256 received = SafeTransferLib.balanceOf(token, escrow) - before;
         if (received != ledger.payments) revert TransferIncomplete(received, ledger.payments);
     }
 
-    /// @dev Permit2 checks the signature, the deadline and the nonce: one signature pays once.
-    function _pull(BatchOrder calldata order, bytes32 witness, uint256 payment) private {
-        ISignatureTransfer(permit2)
-            .permitWitnessTransferFrom(
-                ISignatureTransfer.PermitTransferFrom({
-                permitted: ISignatureTransfer.TokenPermissions({token: token, amount: order.maxPayment}),
-                nonce: order.nonce,
-                deadline: order.validUntil
-            }),
-                ISignatureTransfer.SignatureTransferDetails({to: escrow, requestedAmount: payment}),
-                order.owner,
-                witness,
-                IntentTypes.WITNESS_TYPE_STRING,
-                order.signature
-            );
-    }
-
-    function _openLeases(Batch calldata batch, BatchOrder calldata order, Ledger memory ledger, bytes32 intentId)
+    /// @param lease has what the leases of the batch and of the order share
+    function _openLeases(Batch calldata batch, BatchOrder calldata order, Ledger memory ledger, Lease memory lease)
         private
     {
-        for (uint256 i; i < order.fills.length; ++i) {
-            BatchFill calldata fill = order.fills[i];
-            Purchase calldata purchase = batch.purchases[fill.purchase];
-            Lease memory lease = Lease({
-                batchId: ledger.batchId,
-                index: ledger.leafCount,
-                operator: ledger.operators[fill.purchase],
-                recipient: order.intent.recipient,
-                poolId: purchase.poolId,
-                slot: batch.products[purchase.product].slot,
-                units: fill.units,
-                cost: ledger.costShare(fill),
-                payment: ledger.payment(batch, fill),
-                workload: order.intent.workload,
-                intentId: intentId
-            });
-            ledger.leaves[ledger.leafCount++] = LeaseTree.leaf(lease);
-            emit LeaseOpened(
-                lease.batchId,
-                lease.index,
-                lease.operator,
-                lease.recipient,
-                lease.poolId,
-                lease.slot,
-                lease.units,
-                lease.cost,
-                lease.payment,
-                lease.workload,
-                lease.intentId
-            );
+        (lease.recipient, lease.workload) = (order.intent.recipient, order.intent.workload);
+        BatchFill[] calldata fills = order.fills;
+        for (uint256 i; i < fills.length; ++i) {
+            (uint256 bought, uint256 units) = (fills[i].purchase, fills[i].units);
+            Purchase calldata purchase = batch.purchases[bought];
+            uint256 product = purchase.product;
+            lease.operator = ledger.operators[bought];
+            lease.poolId = purchase.poolId;
+            lease.slot = batch.products[product].slot;
+            lease.units = units;
+            lease.cost = ledger.costShare(bought, units);
+            lease.payment = ledger.payment(product, units);
+            _openLease(ledger, lease);
         }
+    }
+
+    function _openLease(Ledger memory ledger, Lease memory lease) private {
+        ledger.leaves[lease.index] = LeaseTree.leaf(lease);
+        emit LeaseOpened(
+            lease.batchId,
+            lease.index,
+            lease.operator,
+            lease.recipient,
+            lease.poolId,
+            lease.slot,
+            lease.units,
+            lease.cost,
+            lease.payment,
+            lease.workload,
+            lease.intentId
+        );
+        ++lease.index;
     }
 
     /// @dev Σ payments = Σ costs + Σ margins + protocol fee, to the unit: what is not cost is credited to somebody.
@@ -252,6 +243,11 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
     /// @dev Asked each time, so that it stays right after a chain split.
     function _permit2Domain() private view returns (bytes32) {
         return ISignatureTransfer(permit2).DOMAIN_SEPARATOR();
+    }
+
+    /// @dev Batches are settled where transient storage is cheap, which is wherever this bytecode runs at all.
+    function _useTransientReentrancyGuardOnlyOnMainnet() internal pure override returns (bool) {
+        return false;
     }
 
     function _domainNameAndVersion() internal pure override returns (string memory name, string memory version) {

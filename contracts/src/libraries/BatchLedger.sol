@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {FullMath} from "@uniswap/v4-core/src/libraries/FullMath.sol";
+import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {ISettlement} from "../interfaces/ISettlement.sol";
-import {Batch, BatchFill, BatchProduct, Purchase} from "../types/Batch.sol";
+import {Batch, BatchFill, BatchOrder, BatchProduct, Purchase} from "../types/Batch.sol";
 
 /// @notice What a settlement knows of its batch while it works. Arrays by the index of a product or a purchase.
 struct Ledger {
-    bytes32 batchId;
     uint256[] productUnits;
     uint256[] productCosts;
     uint256[] prices;
@@ -18,7 +17,6 @@ struct Ledger {
     uint256[] costsLeft;
     address[] operators;
     bytes32[] leaves;
-    uint256 leafCount;
     uint256 payments;
     uint256 costs;
 }
@@ -34,26 +32,14 @@ library BatchLedger {
         _checkProducts(batch.products, batch.solvers.length);
         _checkPurchases(batch.purchases, batch.products);
 
-        ledger.purchaseUnits = new uint256[](batch.purchases.length);
-        ledger.unitsLeft = new uint256[](batch.purchases.length);
-        uint256 leaves;
-        for (uint256 i; i < batch.orders.length; ++i) {
-            BatchFill[] calldata fills = batch.orders[i].fills;
-            if (fills.length == 0) revert ISettlement.OrderEmpty(i);
-            leaves += fills.length;
-            for (uint256 j; j < fills.length; ++j) {
-                uint256 purchase = fills[j].purchase;
-                if (purchase >= batch.purchases.length) revert ISettlement.PurchaseIndex(i, j, purchase);
-                if (j > 0 && purchase <= fills[j - 1].purchase) revert ISettlement.FillsNotAscending(i, j);
-                if (fills[j].units == 0) revert ISettlement.UnitsZero(i, j);
-                ledger.purchaseUnits[purchase] += fills[j].units;
-                ledger.unitsLeft[purchase] += fills[j].units;
-            }
+        uint256[] memory units = new uint256[](batch.purchases.length);
+        ledger.leaves = new bytes32[](_addUnits(batch.orders, units));
+        ledger.purchaseUnits = units;
+        ledger.unitsLeft = new uint256[](units.length);
+        for (uint256 i; i < units.length; ++i) {
+            if (units[i] == 0) revert ISettlement.PurchaseUnused(i);
+            ledger.unitsLeft[i] = units[i];
         }
-        for (uint256 i; i < batch.purchases.length; ++i) {
-            if (ledger.purchaseUnits[i] == 0) revert ISettlement.PurchaseUnused(i);
-        }
-        ledger.leaves = new bytes32[](leaves);
     }
 
     /// @notice One price per product: average cost rounded up, so that it always covers the cost, plus the margin.
@@ -74,7 +60,8 @@ library BatchLedger {
         }
         for (uint256 i; i < count; ++i) {
             if (ledger.productUnits[i] == 0) revert ISettlement.ProductUnused(i);
-            uint256 average = FullMath.mulDivRoundingUp(ledger.productCosts[i], PRICE_SCALE, ledger.productUnits[i]);
+            uint256 average =
+                FixedPointMathLib.fullMulDivUp(ledger.productCosts[i], PRICE_SCALE, ledger.productUnits[i]);
             uint256 price = average + batch.products[i].margin;
             if (price > batch.products[i].maxPrice) {
                 revert ISettlement.PriceAboveMaximum(i, price, batch.products[i].maxPrice);
@@ -83,25 +70,54 @@ library BatchLedger {
         }
     }
 
-    /// @notice What a fill pays. Rounds up: the sum of payments always covers the cost and the margin.
-    function payment(Ledger memory ledger, Batch calldata batch, BatchFill calldata fill)
-        internal
-        pure
-        returns (uint256)
-    {
-        return FullMath.mulDivRoundingUp(ledger.prices[batch.purchases[fill.purchase].product], fill.units, PRICE_SCALE);
+    /// @notice What units of a product cost a buyer. Rounds up: the sum of payments always covers the cost and the margin.
+    function payment(Ledger memory ledger, uint256 product, uint256 units) internal pure returns (uint256) {
+        return FixedPointMathLib.fullMulDivUp(ledger.prices[product], units, PRICE_SCALE);
     }
 
     /// @notice A fill's share of its purchase's cost, rounded down; the last fill takes what is left, so that the shares
     /// add up to the cost.
-    function costShare(Ledger memory ledger, BatchFill calldata fill) internal pure returns (uint256 share) {
-        uint256 purchase = fill.purchase;
+    function costShare(Ledger memory ledger, uint256 purchase, uint256 units) internal pure returns (uint256 share) {
+        uint256 unitsLeft = ledger.unitsLeft[purchase];
         uint256 left = ledger.costsLeft[purchase];
-        share = fill.units == ledger.unitsLeft[purchase]
+        share = units == unitsLeft
             ? left
-            : FullMath.mulDiv(ledger.purchaseCosts[purchase], fill.units, ledger.purchaseUnits[purchase]);
-        ledger.costsLeft[purchase] = left - share;
-        ledger.unitsLeft[purchase] -= fill.units;
+            : FixedPointMathLib.fullMulDiv(ledger.purchaseCosts[purchase], units, ledger.purchaseUnits[purchase]);
+        unchecked {
+            // Units left are those of the fills still to come, and the shares rounded down.
+            ledger.costsLeft[purchase] = left - share;
+            ledger.unitsLeft[purchase] = unitsLeft - units;
+        }
+    }
+
+    /// @return fills how many there are
+    function _addUnits(BatchOrder[] calldata orders, uint256[] memory purchaseUnits)
+        private
+        pure
+        returns (uint256 fills)
+    {
+        for (uint256 i; i < orders.length; ++i) {
+            uint256 count = _addFills(orders[i].fills, purchaseUnits, i);
+            if (count == 0) revert ISettlement.OrderEmpty(i);
+            fills += count;
+        }
+    }
+
+    function _addFills(BatchFill[] calldata fills, uint256[] memory purchaseUnits, uint256 order)
+        private
+        pure
+        returns (uint256 count)
+    {
+        uint256 previous;
+        count = fills.length;
+        for (uint256 i; i < count; ++i) {
+            (uint256 purchase, uint256 units) = (fills[i].purchase, fills[i].units);
+            if (purchase >= purchaseUnits.length) revert ISettlement.PurchaseIndex(order, i, purchase);
+            if (i > 0 && purchase <= previous) revert ISettlement.FillsNotAscending(order, i);
+            if (units == 0) revert ISettlement.UnitsZero(order, i);
+            purchaseUnits[purchase] += units;
+            previous = purchase;
+        }
     }
 
     function _checkProducts(BatchProduct[] calldata products, uint256 solvers) private pure {

@@ -1,35 +1,28 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {EfficientHashLib} from "solady/utils/EfficientHashLib.sol";
 import {BatchOrder} from "../types/Batch.sol";
 import {ComputeHardware, ComputeIntent} from "../types/Intent.sol";
 import {IntentTypes} from "./IntentTypes.sol";
 
-/// @notice The hashes a buyer's signature stands for.
+/// @notice The hashes a buyer's signature stands for. What they hash is written past the allocated memory and left there.
 library IntentHash {
     /// @notice EIP-712 struct hash of the intent: the witness of its permit.
-    function witness(ComputeIntent calldata intent) internal pure returns (bytes32) {
-        return keccak256(
-            bytes.concat(
-                abi.encode(
-                    IntentTypes.COMPUTE_INTENT_TYPEHASH,
-                    intent.recipient,
-                    intent.workload,
-                    intent.work,
-                    intent.minWork,
-                    _hardware(intent.hardware),
-                    keccak256(abi.encodePacked(intent.regions))
-                ),
-                abi.encode(
-                    intent.minTier,
-                    intent.startAfter,
-                    intent.finishBy,
-                    intent.minUnits,
-                    intent.maxPools,
-                    intent.contiguous
-                )
-            )
-        );
+    function witness(ComputeIntent calldata intent) internal pure returns (bytes32 hash) {
+        _writeJob(intent, _hashHardware(intent.hardware), _hashWords(intent.regions));
+        (uint256 minTier, uint256 startAfter, uint256 finishBy) = (intent.minTier, intent.startAfter, intent.finishBy);
+        (uint256 minUnits, uint256 maxPools, bool contiguous) = (intent.minUnits, intent.maxPools, intent.contiguous);
+        assembly ("memory-safe") {
+            let buffer := mload(0x40)
+            mstore(add(buffer, 0xe0), minTier)
+            mstore(add(buffer, 0x100), startAfter)
+            mstore(add(buffer, 0x120), finishBy)
+            mstore(add(buffer, 0x140), minUnits)
+            mstore(add(buffer, 0x160), maxPools)
+            mstore(add(buffer, 0x180), contiguous)
+            hash := keccak256(buffer, 0x1a0)
+        }
     }
 
     /// @notice keccak256(abi.encode(owner, permit2Digest)): the same for every valid signature of one intent.
@@ -40,20 +33,74 @@ library IntentHash {
         address spender,
         bytes32 permit2Domain
     ) internal pure returns (bytes32) {
-        bytes32 permitted = keccak256(abi.encode(IntentTypes.TOKEN_PERMISSIONS_TYPEHASH, token, order.maxPayment));
-        bytes32 permit = keccak256(
-            abi.encode(IntentTypes.PERMIT_TYPEHASH, permitted, spender, order.nonce, order.validUntil, witness_)
+        bytes32 permitted = EfficientHashLib.hash(
+            IntentTypes.TOKEN_PERMISSIONS_TYPEHASH, bytes32(uint256(uint160(token))), bytes32(order.maxPayment)
         );
-        bytes32 digest = keccak256(abi.encodePacked("\x19\x01", permit2Domain, permit));
-        return keccak256(abi.encode(order.owner, digest));
+        bytes32 permit = EfficientHashLib.hash(
+            IntentTypes.PERMIT_TYPEHASH,
+            permitted,
+            bytes32(uint256(uint160(spender))),
+            bytes32(order.nonce),
+            bytes32(order.validUntil),
+            witness_
+        );
+        return EfficientHashLib.hash(bytes32(uint256(uint160(order.owner))), _hashTypedData(permit2Domain, permit));
     }
 
-    function _hardware(ComputeHardware[] calldata hardware) private pure returns (bytes32) {
-        bytes32[] memory hashes = new bytes32[](hardware.length);
-        for (uint256 i; i < hardware.length; ++i) {
-            hashes[i] =
-                keccak256(abi.encode(IntentTypes.COMPUTE_HARDWARE_TYPEHASH, hardware[i].gpuClass, hardware[i].speed));
+    /// @dev The first seven words of the struct's encoding.
+    function _writeJob(ComputeIntent calldata intent, bytes32 hardware, bytes32 regions) private pure {
+        bytes32 typeHash = IntentTypes.COMPUTE_INTENT_TYPEHASH;
+        (address recipient, bytes32 workload) = (intent.recipient, intent.workload);
+        (uint256 work, uint256 minWork) = (intent.work, intent.minWork);
+        assembly ("memory-safe") {
+            let buffer := mload(0x40)
+            mstore(buffer, typeHash)
+            mstore(add(buffer, 0x20), recipient)
+            mstore(add(buffer, 0x40), workload)
+            mstore(add(buffer, 0x60), work)
+            mstore(add(buffer, 0x80), minWork)
+            mstore(add(buffer, 0xa0), hardware)
+            mstore(add(buffer, 0xc0), regions)
         }
-        return keccak256(abi.encodePacked(hashes));
+    }
+
+    function _hashHardware(ComputeHardware[] calldata hardware) private pure returns (bytes32 hash) {
+        bytes32 typeHash = IntentTypes.COMPUTE_HARDWARE_TYPEHASH;
+        uint256 count = hardware.length;
+        for (uint256 i; i < count; ++i) {
+            (bytes32 gpuClass, uint256 speed) = (hardware[i].gpuClass, hardware[i].speed);
+            // One word of the list: the option is hashed where its second and third word follow.
+            assembly ("memory-safe") {
+                let word := add(mload(0x40), shl(5, i))
+                mstore(word, typeHash)
+                mstore(add(word, 0x20), gpuClass)
+                mstore(add(word, 0x40), speed)
+                mstore(word, keccak256(word, 0x60))
+            }
+        }
+        assembly ("memory-safe") {
+            hash := keccak256(mload(0x40), shl(5, count))
+        }
+    }
+
+    /// @dev keccak256(abi.encodePacked(words))
+    function _hashWords(bytes32[] calldata words) private pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            let buffer := mload(0x40)
+            let size := shl(5, words.length)
+            calldatacopy(buffer, words.offset, size)
+            hash := keccak256(buffer, size)
+        }
+    }
+
+    /// @dev keccak256(abi.encodePacked("\x19\x01", domain, structHash))
+    function _hashTypedData(bytes32 domain, bytes32 structHash) private pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            let buffer := mload(0x40)
+            mstore(buffer, shl(240, 0x1901))
+            mstore(add(buffer, 0x02), domain)
+            mstore(add(buffer, 0x22), structHash)
+            hash := keccak256(buffer, 0x42)
+        }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {FullMath} from "@uniswap/v4-core/src/libraries/FullMath.sol";
+import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {ISettlement} from "../interfaces/ISettlement.sol";
 import {Batch, BatchFill, BatchOrder, BatchProduct, Purchase} from "../types/Batch.sol";
 import {ComputeIntent} from "../types/Intent.sol";
@@ -19,32 +19,47 @@ library OrderRules {
     uint256 internal constant SPEED_SCALE = 1e6;
 
     /// @notice Checks every fill of an order, then the order as a whole, and adds its payments to the ledger.
-    function check(Ledger memory ledger, Batch calldata batch, uint256 index, uint256 slotSeconds)
-        internal
-        pure
-        returns (OrderResult memory result)
-    {
-        BatchOrder calldata order = batch.orders[index];
+    function check(
+        Ledger memory ledger,
+        Batch calldata batch,
+        BatchOrder calldata order,
+        uint256 index,
+        uint256 slotSeconds
+    ) internal pure returns (OrderResult memory result) {
+        ComputeIntent calldata intent = order.intent;
+        uint256 count = order.fills.length;
         uint256 pools;
-        for (uint256 i; i < order.fills.length; ++i) {
-            BatchFill calldata fill = order.fills[i];
-            Purchase calldata purchase = batch.purchases[fill.purchase];
-            BatchProduct calldata product = batch.products[purchase.product];
-
-            result.filledWork += _checkGoods(order.intent, fill, product, index, i);
-            _checkTime(order.intent, product.slot, slotSeconds, index, i);
-            if (fill.units < order.intent.minUnits) {
-                revert ISettlement.UnitsTooFew(index, i, fill.units, order.intent.minUnits);
-            }
-            if (_checkReservation(batch, order, index, i)) ++pools;
-
-            uint256 payment = BatchLedger.payment(ledger, batch, fill);
-            ledger.revenues[purchase.product] += payment;
-            result.payment += payment;
+        for (uint256 i; i < count; ++i) {
+            _checkFill(ledger, batch, order.fills[i], intent, result, slotSeconds, index, i);
+            if (i == 0 || _checkReservation(batch, order, index, i)) ++pools;
         }
-        if (pools > order.intent.maxPools) revert ISettlement.TooManyPools(index, pools, order.intent.maxPools);
-        _checkWorth(order, result, index);
+        if (pools > intent.maxPools) revert ISettlement.TooManyPools(index, pools, intent.maxPools);
+        _checkWorth(intent, order.maxPayment, result, index);
         ledger.payments += result.payment;
+    }
+
+    /// @notice Checks a fill but for its neighbours, and adds its work and its payment to the result and the ledger.
+    function _checkFill(
+        Ledger memory ledger,
+        Batch calldata batch,
+        BatchFill calldata fill,
+        ComputeIntent calldata intent,
+        OrderResult memory result,
+        uint256 slotSeconds,
+        uint256 order,
+        uint256 index
+    ) private pure {
+        uint256 productIndex = batch.purchases[fill.purchase].product;
+        BatchProduct calldata product = batch.products[productIndex];
+        uint256 units = fill.units;
+
+        result.filledWork += _checkGoods(intent, fill, product, order, index);
+        _checkTime(intent, product.slot, slotSeconds, order, index);
+        if (units < intent.minUnits) revert ISettlement.UnitsTooFew(order, index, units, intent.minUnits);
+
+        uint256 payment = BatchLedger.payment(ledger, productIndex, units);
+        ledger.revenues[productIndex] += payment;
+        result.payment += payment;
     }
 
     function _checkGoods(
@@ -68,7 +83,7 @@ library OrderRules {
             revert ISettlement.TierTooLow(order, index, product.tier, intent.minTier);
         }
         // Rounds down: the buyer is never told of work that is not there.
-        return FullMath.mulDiv(fill.units, intent.hardware[fill.hardware].speed, SPEED_SCALE);
+        return FixedPointMathLib.fullMulDiv(fill.units, intent.hardware[fill.hardware].speed, SPEED_SCALE);
     }
 
     function _checkTime(ComputeIntent calldata intent, uint256 slot, uint256 slotSeconds, uint256 order, uint256 index)
@@ -84,13 +99,12 @@ library OrderRules {
     }
 
     /// @dev Fills ascend by (poolId, slot), so the fills on one pool are neighbours.
-    /// @return opensPool whether this is the order's first fill on its pool
+    /// @return opensPool whether this fill, not the first, is the order's first on its pool
     function _checkReservation(Batch calldata batch, BatchOrder calldata order, uint256 orderIndex, uint256 index)
         private
         pure
         returns (bool opensPool)
     {
-        if (index == 0) return true;
         BatchFill calldata fill = order.fills[index];
         BatchFill calldata previous = order.fills[index - 1];
         Purchase calldata purchase = batch.purchases[fill.purchase];
@@ -105,15 +119,19 @@ library OrderRules {
         }
     }
 
-    function _checkWorth(BatchOrder calldata order, OrderResult memory result, uint256 index) private pure {
-        uint256 work = order.intent.work;
-        if (result.filledWork > work) result.filledWork = work;
-        if (result.filledWork == 0 || result.filledWork < order.intent.minWork) {
-            revert ISettlement.WorkTooLittle(index, result.filledWork, order.intent.minWork);
+    function _checkWorth(ComputeIntent calldata intent, uint256 maxPayment, OrderResult memory result, uint256 index)
+        private
+        pure
+    {
+        uint256 work = intent.work;
+        uint256 filledWork = result.filledWork < work ? result.filledWork : work;
+        if (filledWork == 0 || filledWork < intent.minWork) {
+            revert ISettlement.WorkTooLittle(index, filledWork, intent.minWork);
         }
         // Rounds down: the buyer never pays a fraction more than signed.
-        result.limit = FullMath.mulDiv(order.maxPayment, result.filledWork, work);
-        if (result.payment > result.limit) revert ISettlement.LimitExceeded(index, result.payment, result.limit);
+        uint256 limit = FixedPointMathLib.fullMulDiv(maxPayment, filledWork, work);
+        if (result.payment > limit) revert ISettlement.LimitExceeded(index, result.payment, limit);
+        (result.filledWork, result.limit) = (filledWork, limit);
     }
 
     function _allows(bytes32[] calldata regions, bytes32 region) private pure returns (bool) {
