@@ -65,7 +65,11 @@ export async function execute(chain: Chain, call: Call): Promise<TransactionRece
   return receipt
 }
 
-export async function deploy(chain: Chain, { abi, bytecode }: Artifact, args: readonly unknown[] = []): Promise<Address> {
+export async function deploy(
+  chain: Chain,
+  { abi, bytecode }: Artifact,
+  args: readonly unknown[] = [],
+): Promise<Address> {
   const hash = await chain.sendTransaction({ data: encodeDeployData({ abi, bytecode, args }), gas: gasLimit })
   const { contractAddress, status } = await chain.waitForTransactionReceipt({ hash })
   if (!contractAddress || status !== 'success') throw new Error('A contract could not be deployed.')

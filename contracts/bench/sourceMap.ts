@@ -25,10 +25,12 @@ function sourcePaths(file: string, id: number): Record<string, string> {
 function functionsOf(path: string): SourceFunction[] {
   const source = readFileSync(join(contracts, path), 'latin1')
   const file = basename(path, '.sol')
-  return [...source.matchAll(/\bfunction (\w+)|\bmodifier (\w+)|\bconstructor\(/g)].map(({ index, 1: name, 2: modifier }) => ({
-    name: `${file}.${name ?? modifier ?? 'constructor'}`,
-    start: index,
-  }))
+  return [...source.matchAll(/\bfunction (\w+)|\bmodifier (\w+)|\bconstructor\(/g)].map(
+    ({ index, 1: name, 2: modifier }) => ({
+      name: `${file}.${name ?? modifier ?? 'constructor'}`,
+      start: index,
+    }),
+  )
 }
 
 /**

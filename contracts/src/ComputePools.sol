@@ -247,7 +247,7 @@ contract ComputePools is IComputePools, ReentrancyGuardTransient {
 
         Inventory storage stored = _inventories[poolId][slot];
         Inventory memory inventory = stored;
-        cost = LadderMath.cost(_ladder(pool), inventory.gpus, slotSeconds, inventory.sold, units);
+        cost = LadderMath.costFrom(pool.ladder, pool.ranges, inventory.gpus, slotSeconds, inventory.sold, units);
         // Cannot truncate: `cost` reverts above gpus · slotSeconds.
         stored.sold = uint64(inventory.sold + units);
     }
@@ -262,11 +262,8 @@ contract ComputePools is IComputePools, ReentrancyGuardTransient {
         if (block.timestamp >= startsAt) revert GateClosed(slot, startsAt);
     }
 
-    function _ladder(Pool storage pool) private view returns (LadderRange[] memory ladder) {
-        ladder = new LadderRange[](pool.ranges);
-        for (uint256 i; i < ladder.length; ++i) {
-            ladder[i] = pool.ladder[i];
-        }
+    function _ladder(Pool storage pool) private view returns (LadderRange[] memory) {
+        return LadderMath.load(pool.ladder, pool.ranges);
     }
 
     function _openLease(bytes32 poolId, uint64 slot, uint256 units, uint256 cost, address recipient, bytes32 workload)

@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {ISignatureTransfer} from "permit2/src/interfaces/ISignatureTransfer.sol";
 import {EIP712} from "solady/utils/EIP712.sol";
+import {EfficientHashLib} from "solady/utils/EfficientHashLib.sol";
 import {ReentrancyGuardTransient} from "solady/utils/ReentrancyGuardTransient.sol";
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 import {SignatureCheckerLib} from "solady/utils/SignatureCheckerLib.sol";
@@ -11,19 +12,19 @@ import {ILeaseEscrow} from "./interfaces/ILeaseEscrow.sol";
 import {ISettlement} from "./interfaces/ISettlement.sol";
 import {ISolverRegistry} from "./interfaces/ISolverRegistry.sol";
 import {BatchHash} from "./libraries/BatchHash.sol";
-import {BatchLedger, Ledger} from "./libraries/BatchLedger.sol";
+import {BatchLedger, Ledger, ProductEntry, PurchaseEntry} from "./libraries/BatchLedger.sol";
 import {IntentHash} from "./libraries/IntentHash.sol";
 import {IntentTypes} from "./libraries/IntentTypes.sol";
 import {LeaseTree} from "./libraries/LeaseTree.sol";
 import {OrderResult, OrderRules} from "./libraries/OrderRules.sol";
-import {PermitCall} from "./libraries/PermitCall.sol";
-import {Batch, BatchFill, BatchOrder, BatchProduct, Purchase} from "./types/Batch.sol";
+import {PermitCall, PermitTemplate} from "./libraries/PermitCall.sol";
+import {Batch, BatchFill, BatchOrder} from "./types/Batch.sol";
+import {ComputeIntent} from "./types/Intent.sol";
 import {Lease} from "./types/Lease.sol";
 import {TakeRequest} from "./types/Pool.sol";
 
 contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
     using BatchLedger for Ledger;
-    using OrderRules for Ledger;
 
     uint256 internal constant PIPS = 1e6;
 
@@ -67,10 +68,10 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
         _checkAward(batch, awardSignature);
         settled[batch.auctionHash] = true;
 
-        Ledger memory ledger = BatchLedger.tally(batch);
-        ledger.clear(batch, _take(batch, ledger));
+        Ledger memory ledger = BatchLedger.tally(batch, slotSeconds);
+        _take(batch, ledger);
         _emitProducts(batch, ledger);
-        _pullPayments(batch, ledger);
+        _settleOrders(batch, ledger);
         _payOut(batch, ledger);
     }
 
@@ -111,88 +112,106 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
         }
     }
 
-    function _take(Batch calldata batch, Ledger memory ledger) private returns (uint256[] memory costs) {
-        TakeRequest[] memory requests = new TakeRequest[](batch.purchases.length);
+    function _take(Batch calldata batch, Ledger memory ledger) private {
+        TakeRequest[] memory requests = new TakeRequest[](ledger.purchases.length);
         for (uint256 i; i < requests.length; ++i) {
-            Purchase calldata purchase = batch.purchases[i];
-            BatchProduct calldata product = batch.products[purchase.product];
-            requests[i] = TakeRequest({
-                poolId: purchase.poolId,
-                goods: keccak256(abi.encode(product.gpuClass, product.region, product.tier)),
-                slot: product.slot,
-                units: ledger.purchaseUnits[i]
-            });
+            PurchaseEntry memory purchase = ledger.purchases[i];
+            ProductEntry memory product = purchase.product;
+            TakeRequest memory request = requests[i];
+            request.poolId = purchase.poolId;
+            request.goods = EfficientHashLib.hash(product.gpuClass, product.region, bytes32(uint256(product.tier)));
+            request.slot = product.slot;
+            request.units = purchase.units;
         }
-        (costs, ledger.operators) = IComputePools(pools).take(requests);
+        (uint256[] memory costs, address[] memory operators) = IComputePools(pools).take(requests);
+        ledger.clear(batch.products, costs, operators);
     }
 
     function _emitProducts(Batch calldata batch, Ledger memory ledger) private {
         for (uint256 i; i < batch.products.length; ++i) {
-            BatchProduct calldata product = batch.products[i];
+            ProductEntry memory product = ledger.products[i];
             emit ProductCleared(
                 batch.auctionHash,
                 product.gpuClass,
                 product.region,
                 product.tier,
                 product.slot,
-                ledger.prices[i],
-                ledger.productUnits[i],
-                ledger.productCosts[i],
-                batch.solvers[product.solver]
+                product.price,
+                product.units,
+                product.cost,
+                batch.solvers[batch.products[i].solver]
             );
         }
     }
 
-    /// @dev Every order against its rules, then its money into escrow, then its leases.
-    function _pullPayments(Batch calldata batch, Ledger memory ledger) private {
+    function _settleOrders(Batch calldata batch, Ledger memory ledger) private {
         uint256 before = SafeTransferLib.balanceOf(token, escrow);
-        bytes memory permitCall = PermitCall.prepare(token, escrow);
-        bytes32 domain = _permit2Domain();
-        bytes32 previous;
+        PermitTemplate memory permits = PermitCall.prepare(token, escrow, _permit2Domain());
         Lease memory lease;
         lease.batchId = batchIdOf(batch.auctionHash);
-        uint256 count = batch.orders.length;
-        for (uint256 i; i < count; ++i) {
-            BatchOrder calldata order = batch.orders[i];
-            OrderResult memory result = ledger.check(batch, order, i, slotSeconds);
-            bytes32 witness = IntentHash.witness(order.intent);
-            bytes32 intentId = _intentId(order, witness, domain);
-            if (intentId <= previous) revert OrdersNotAscending(i);
-            previous = intentId;
-
-            PermitCall.pull(permitCall, permit2, order, witness, result.payment);
-            emit IntentSettled(
-                intentId, order.owner, batch.auctionHash, result.payment, result.filledWork, result.limit
-            );
-            lease.intentId = intentId;
-            _openLeases(batch, order, ledger, lease);
+        BatchOrder[] calldata orders = batch.orders;
+        for (uint256 i; i < orders.length; ++i) {
+            _settleOrder(batch.auctionHash, orders[i], i, ledger, permits, lease);
         }
         uint256 received = SafeTransferLib.balanceOf(token, escrow) - before;
         if (received != ledger.payments) revert TransferIncomplete(received, ledger.payments);
     }
 
-    /// @param lease has what the leases of the batch and of the order share
-    function _openLeases(Batch calldata batch, BatchOrder calldata order, Ledger memory ledger, Lease memory lease)
-        private
-    {
-        (lease.recipient, lease.workload) = (order.intent.recipient, order.intent.workload);
-        BatchFill[] calldata fills = order.fills;
+    /// @dev An order against its rules, with its leases, then its money into escrow.
+    /// @param lease of the batch; its intent is that of the order before
+    function _settleOrder(
+        bytes32 auctionHash,
+        BatchOrder calldata order,
+        uint256 index,
+        Ledger memory ledger,
+        PermitTemplate memory permits,
+        Lease memory lease
+    ) private {
+        ComputeIntent calldata intent = order.intent;
+        bytes32 witness = IntentHash.witness(intent);
+        bytes32 intentId = _intentId(order, witness, permits.domain);
+        bool ascends = intentId > lease.intentId;
+        (lease.intentId, lease.recipient, lease.workload) = (intentId, intent.recipient, intent.workload);
+        OrderResult memory result = _fillOrder(order.fills, intent, index, ledger, lease);
+        OrderRules.checkOrder(intent, order.maxPayment, result, index);
+        if (!ascends) revert OrdersNotAscending(index);
+
+        ledger.payments += result.payment;
+        emit IntentSettled(intentId, order.owner, auctionHash, result.payment, result.filledWork, result.limit);
+        PermitCall.pull(permits, permit2, order, witness, result.payment);
+    }
+
+    /// @dev Every fill against the rules, and its lease.
+    function _fillOrder(
+        BatchFill[] calldata fills,
+        ComputeIntent calldata intent,
+        uint256 index,
+        Ledger memory ledger,
+        Lease memory lease
+    ) private returns (OrderResult memory result) {
         for (uint256 i; i < fills.length; ++i) {
-            (uint256 bought, uint256 units) = (fills[i].purchase, fills[i].units);
-            Purchase calldata purchase = batch.purchases[bought];
-            uint256 product = purchase.product;
-            lease.operator = ledger.operators[bought];
-            lease.poolId = purchase.poolId;
-            lease.slot = batch.products[product].slot;
-            lease.units = units;
-            lease.cost = ledger.costShare(bought, units);
-            lease.payment = ledger.payment(product, units);
-            _openLease(ledger, lease);
+            BatchFill calldata fill = fills[i];
+            PurchaseEntry memory purchase = ledger.purchases[fill.purchase];
+            lease.payment = OrderRules.checkFill(intent, fill, purchase.product, result, index, i);
+            OrderRules.checkNeighbour(ledger.purchases, fills, intent.contiguous, result, index, i);
+            _openLease(ledger, lease, purchase, fill.units);
         }
     }
 
-    function _openLease(Ledger memory ledger, Lease memory lease) private {
+    function _openLease(Ledger memory ledger, Lease memory lease, PurchaseEntry memory purchase, uint256 units)
+        private
+    {
+        lease.operator = purchase.operator;
+        lease.poolId = purchase.poolId;
+        lease.slot = purchase.product.slot;
+        lease.units = units;
+        lease.cost = BatchLedger.costShare(purchase, units);
         ledger.leaves[lease.index] = LeaseTree.leaf(lease);
+        _emitLease(lease);
+        ++lease.index;
+    }
+
+    function _emitLease(Lease memory lease) private {
         emit LeaseOpened(
             lease.batchId,
             lease.index,
@@ -206,7 +225,6 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
             lease.workload,
             lease.intentId
         );
-        ++lease.index;
     }
 
     /// @dev Σ payments = Σ costs + Σ margins + protocol fee, to the unit: what is not cost is credited to somebody.
@@ -216,7 +234,7 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
 
         uint256[] memory gross = new uint256[](batch.solvers.length);
         for (uint256 i; i < batch.products.length; ++i) {
-            gross[batch.products[i].solver] += ledger.revenues[i] - ledger.productCosts[i];
+            gross[batch.products[i].solver] += ledger.products[i].revenue - ledger.products[i].cost;
         }
         uint256 protocolFee;
         for (uint256 i; i < gross.length; ++i) {

@@ -1,3 +1,4 @@
+import { permit2Address } from '@walras/intents-schema'
 import { type Call, type Chain, execute, maxTransactionGas, send } from '../chain.ts'
 import { executionGas } from '../trace.ts'
 import { fund, trader } from '../traders.ts'
@@ -5,7 +6,6 @@ import { deployWalras, slotSeconds } from './deployWalras.ts'
 import { openPools } from './openPools.ts'
 import { type Profile, profileCall } from './profile.ts'
 import { signBatch } from './signBatch.ts'
-import { permit2Address } from '@walras/intents-schema'
 
 /** Gas of one settlement of each kind, as its receipt says. */
 export interface ColdAndWarm {

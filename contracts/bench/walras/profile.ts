@@ -1,7 +1,7 @@
-import { type Call, type Chain } from '../chain.ts'
+import { hexToBytes } from 'viem'
+import type { Call, Chain } from '../chain.ts'
 import { functionsByPc } from '../sourceMap.ts'
 import { type TraceStep, traceSteps } from '../trace.ts'
-import { hexToBytes } from 'viem'
 
 /** Gas by what it was used for. */
 export type Profile = Map<string, number>

@@ -33,18 +33,32 @@ library IntentHash {
         address spender,
         bytes32 permit2Domain
     ) internal pure returns (bytes32) {
-        bytes32 permitted = EfficientHashLib.hash(
-            IntentTypes.TOKEN_PERMISSIONS_TYPEHASH, bytes32(uint256(uint160(token))), bytes32(order.maxPayment)
-        );
-        bytes32 permit = EfficientHashLib.hash(
-            IntentTypes.PERMIT_TYPEHASH,
-            permitted,
-            bytes32(uint256(uint160(spender))),
-            bytes32(order.nonce),
-            bytes32(order.validUntil),
-            witness_
-        );
-        return EfficientHashLib.hash(bytes32(uint256(uint160(order.owner))), _hashTypedData(permit2Domain, permit));
+        bytes32 digest = _hashTypedData(permit2Domain, _hashPermit(order, witness_, token, spender));
+        return EfficientHashLib.hash(bytes32(uint256(uint160(order.owner))), digest);
+    }
+
+    function _hashPermit(BatchOrder calldata order, bytes32 witness_, address token, address spender)
+        private
+        pure
+        returns (bytes32 hash)
+    {
+        (bytes32 typeHash, bytes32 permittedTypeHash) =
+            (IntentTypes.PERMIT_TYPEHASH, IntentTypes.TOKEN_PERMISSIONS_TYPEHASH);
+        (uint256 amount, uint256 nonce, uint256 deadline) = (order.maxPayment, order.nonce, order.validUntil);
+        assembly ("memory-safe") {
+            let buffer := mload(0x40)
+            mstore(buffer, permittedTypeHash)
+            mstore(add(buffer, 0x20), token)
+            mstore(add(buffer, 0x40), amount)
+            let permitted := keccak256(buffer, 0x60)
+            mstore(buffer, typeHash)
+            mstore(add(buffer, 0x20), permitted)
+            mstore(add(buffer, 0x40), spender)
+            mstore(add(buffer, 0x60), nonce)
+            mstore(add(buffer, 0x80), deadline)
+            mstore(add(buffer, 0xa0), witness_)
+            hash := keccak256(buffer, 0xc0)
+        }
     }
 
     /// @dev The first seven words of the struct's encoding.
@@ -68,7 +82,8 @@ library IntentHash {
         bytes32 typeHash = IntentTypes.COMPUTE_HARDWARE_TYPEHASH;
         uint256 count = hardware.length;
         for (uint256 i; i < count; ++i) {
-            (bytes32 gpuClass, uint256 speed) = (hardware[i].gpuClass, hardware[i].speed);
+            ComputeHardware calldata option = hardware[i];
+            (bytes32 gpuClass, uint256 speed) = (option.gpuClass, option.speed);
             // One word of the list: the option is hashed where its second and third word follow.
             assembly ("memory-safe") {
                 let word := add(mload(0x40), shl(5, i))
