@@ -38,8 +38,6 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
     uint256 public immutable protocolFeePips;
     uint256 public immutable slotSeconds;
 
-    mapping(bytes32 auctionHash => bool) public settled;
-
     constructor(
         address permit2_,
         address pools_,
@@ -63,16 +61,22 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
 
     /// @inheritdoc ISettlement
     function settle(Batch calldata batch, bytes calldata awardSignature) external nonReentrant {
-        if (settled[batch.auctionHash]) revert AuctionSettled(batch.auctionHash);
+        if (settled(batch.auctionHash)) revert AuctionSettled(batch.auctionHash);
         if (block.number > batch.expiryBlock) revert AwardExpired(batch.expiryBlock, block.number);
         _checkAward(batch, awardSignature);
-        settled[batch.auctionHash] = true;
 
         Ledger memory ledger = BatchLedger.tally(batch, slotSeconds);
         _take(batch, ledger);
         _emitProducts(batch, ledger);
         _settleOrders(batch, ledger);
         _payOut(batch, ledger);
+    }
+
+    /// @inheritdoc ISettlement
+    /// @dev The escrow keeps one root per batch for ever and takes no second one: a flag here would say the same again. Until
+    /// the root is there, the reentrancy lock keeps this batch alone.
+    function settled(bytes32 auctionHash) public view returns (bool) {
+        return ILeaseEscrow(escrow).leaseRoot(batchIdOf(auctionHash)) != 0;
     }
 
     /// @inheritdoc ISettlement

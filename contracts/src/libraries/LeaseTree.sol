@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {EfficientHashLib} from "solady/utils/EfficientHashLib.sol";
 import {MerkleProofLib} from "solady/utils/MerkleProofLib.sol";
 import {Lease} from "../types/Lease.sol";
 
@@ -31,25 +30,26 @@ library LeaseTree {
     /// @dev Read backwards, the array of the tree is a queue: take two, hash them, append the parent, until one is left. The
     /// k-th parent goes where the k-th leaf was, which was taken before.
     function root(bytes32[] memory leaves) internal pure returns (bytes32) {
-        unchecked {
-            uint256 count = leaves.length;
-            if (count == 1) return leaves[0];
-            for (uint256 k; k + 1 < count; ++k) {
-                uint256 left = 2 * k;
-                uint256 right = left + 1;
-                leaves[k] = _hashPair(
-                    leaves[left < count ? left : left - count], leaves[right < count ? right : right - count]
-                );
+        uint256 count = leaves.length;
+        if (count == 1) return leaves[0];
+        assembly ("memory-safe") {
+            let first := add(leaves, 0x20)
+            let size := shl(5, count)
+            for { let parent := 0 } lt(add(parent, 0x20), size) { parent := add(parent, 0x20) } {
+                let left := shl(1, parent)
+                let right := add(left, 0x20)
+                let a := mload(add(first, sub(left, mul(size, iszero(lt(left, size))))))
+                let b := mload(add(first, sub(right, mul(size, iszero(lt(right, size))))))
+                let swap := shl(5, gt(a, b))
+                mstore(swap, a)
+                mstore(xor(swap, 0x20), b)
+                mstore(add(first, parent), keccak256(0x00, 0x40))
             }
-            return leaves[count - 2];
         }
+        return leaves[count - 2];
     }
 
     function contains(bytes32 root_, Lease memory lease, bytes32[] calldata proof) internal pure returns (bool) {
         return MerkleProofLib.verifyCalldata(proof, root_, leaf(lease));
-    }
-
-    function _hashPair(bytes32 a, bytes32 b) private pure returns (bytes32) {
-        return a < b ? EfficientHashLib.hash(a, b) : EfficientHashLib.hash(b, a);
     }
 }
