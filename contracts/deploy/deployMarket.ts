@@ -115,7 +115,19 @@ function planMarket({ chainId, auctioneer, feeRecipient, terms, givenToken, addr
     encodeDeployData({
       abi: solverRegistryAbi,
       bytecode: solverRegistryBytecode,
-      args: [{ token, pools, escrow, slashers: [], unbondDelay, minSolverBond, rewardPips: 250_000n, halfLife: 2_592_000n, priorUnits: 28_800n }],
+      args: [
+        {
+          token,
+          pools,
+          escrow,
+          slashers: [],
+          unbondDelay,
+          minSolverBond,
+          rewardPips: 250_000n,
+          halfLife: 2_592_000n,
+          priorUnits: 28_800n,
+        },
+      ],
     }),
     encodeDeployData({
       abi: computePoolsAbi,

@@ -80,6 +80,8 @@ const judges = [
   'OutcomeEquivocation',
   'AwardEquivocation',
 ] as const
+/** What proves delivery, besides the operator's word. */
+const verifiers = ['AttestorSet', 'AttestorCouncil', 'OptimisticVerifier', 'TeeVerifier', 'ZkVerifier'] as const
 const lowerFirst = (name: string) => `${name[0]?.toLowerCase()}${name.slice(1)}`
 const registryAbi = [...abiOf('SolverRegistry.sol', 'SolverRegistry'), ...transferErrors]
 const poolsAbi = [
@@ -88,7 +90,9 @@ const poolsAbi = [
   ...errorsOf(registryAbi),
   ...transferErrors,
 ]
-const verifierAbi = abiOf('WordVerifier.sol', 'WordVerifier')
+const verifierErrors = ['WordVerifier', 'OptimisticVerifier', 'TeeVerifier', 'ZkVerifier', 'AttestorSet'].flatMap(
+  (name) => errorsOf(abiOf(`${name}.sol`, name)),
+)
 
 const abis: Record<string, AbiItems> = {
   computePools: poolsAbi,
@@ -96,11 +100,14 @@ const abis: Record<string, AbiItems> = {
   leaseEscrow: [
     ...abiOf('LeaseEscrow.sol', 'LeaseEscrow'),
     ...errorsOf(poolsAbi),
-    ...errorsOf(verifierAbi),
+    ...verifierErrors,
     ...transferErrors,
   ],
   solverRegistry: registryAbi,
-  wordVerifier: verifierAbi,
+  wordVerifier: abiOf('WordVerifier.sol', 'WordVerifier'),
+  ...Object.fromEntries(
+    verifiers.map((name) => [lowerFirst(name), [...abiOf(`${name}.sol`, name), ...verifierErrors, ...transferErrors]]),
+  ),
   revealChallenge: [...abiOf('RevealChallenge.sol', 'RevealChallenge'), ...errorsOf(registryAbi)],
   ...Object.fromEntries(
     judges.map((judge) => [lowerFirst(judge), [...abiOf(`${judge}.sol`, judge), ...errorsOf(registryAbi)]]),
@@ -123,6 +130,9 @@ const creations: Record<string, readonly [file: string, contract: string]> = {
   leaseEscrow: ['LeaseEscrow.sol', 'LeaseEscrow'],
   solverRegistry: ['SolverRegistry.sol', 'SolverRegistry'],
   wordVerifier: ['WordVerifier.sol', 'WordVerifier'],
+  ...Object.fromEntries(verifiers.map((name) => [lowerFirst(name), [`${name}.sol`, name] as const])),
+  groth16Adapter: ['Groth16Adapter.sol', 'Groth16Adapter'],
+  riscZeroAdapter: ['RiscZeroAdapter.sol', 'RiscZeroAdapter'],
   revealChallenge: ['RevealChallenge.sol', 'RevealChallenge'],
   batchRules: ['BatchRules.sol', 'BatchRules'],
   ...Object.fromEntries(judges.map((judge) => [lowerFirst(judge), [`${judge}.sol`, judge] as const])),

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {ReentrancyGuardTransient} from "solady/utils/ReentrancyGuardTransient.sol";
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
+import {Guarded} from "./Guarded.sol";
 import {IComputePools} from "./interfaces/IComputePools.sol";
 import {ILeaseEscrow} from "./interfaces/ILeaseEscrow.sol";
 import {ISolverRegistry} from "./interfaces/ISolverRegistry.sol";
@@ -11,7 +11,7 @@ import {LeaseTree} from "./libraries/LeaseTree.sol";
 import {Lease} from "./types/Lease.sol";
 import {Inventory, LadderRange, PoolTerms, PoolsTerms, TakeRequest} from "./types/Pool.sol";
 
-contract ComputePools is IComputePools, ReentrancyGuardTransient {
+contract ComputePools is IComputePools, Guarded {
     uint8 internal constant MAX_TIER = 3;
     uint32 internal constant MAX_SLOTS_PER_OFFER = 512;
 
@@ -247,7 +247,7 @@ contract ComputePools is IComputePools, ReentrancyGuardTransient {
 
         Inventory storage stored = _inventories[poolId][slot];
         Inventory memory inventory = stored;
-        cost = LadderMath.cost(_ladder(pool), inventory.gpus, slotSeconds, inventory.sold, units);
+        cost = LadderMath.costFrom(pool.ladder, pool.ranges, inventory.gpus, slotSeconds, inventory.sold, units);
         // Cannot truncate: `cost` reverts above gpus · slotSeconds.
         stored.sold = uint64(inventory.sold + units);
     }
@@ -262,11 +262,8 @@ contract ComputePools is IComputePools, ReentrancyGuardTransient {
         if (block.timestamp >= startsAt) revert GateClosed(slot, startsAt);
     }
 
-    function _ladder(Pool storage pool) private view returns (LadderRange[] memory ladder) {
-        ladder = new LadderRange[](pool.ranges);
-        for (uint256 i; i < ladder.length; ++i) {
-            ladder[i] = pool.ladder[i];
-        }
+    function _ladder(Pool storage pool) private view returns (LadderRange[] memory) {
+        return LadderMath.load(pool.ladder, pool.ranges);
     }
 
     function _openLease(bytes32 poolId, uint64 slot, uint256 units, uint256 cost, address recipient, bytes32 workload)

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {ReentrancyGuardTransient} from "solady/utils/ReentrancyGuardTransient.sol";
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
+import {Guarded} from "./Guarded.sol";
 import {IComputePools} from "./interfaces/IComputePools.sol";
 import {IComputeVerifier} from "./interfaces/IComputeVerifier.sol";
 import {ILeaseEscrow} from "./interfaces/ILeaseEscrow.sol";
 import {ISolverRegistry} from "./interfaces/ISolverRegistry.sol";
-import {LeaseLife, LeaseClock} from "./libraries/LeaseClock.sol";
+import {LeaseClock} from "./libraries/LeaseClock.sol";
 import {LeaseMoney} from "./libraries/LeaseMoney.sol";
 import {LeaseTree} from "./libraries/LeaseTree.sol";
 import {Delivery, DeliveryClaim, Verdict} from "./types/Delivery.sol";
-import {EscrowTerms, Failure, Lease, LeaseClocks, LeaseShares, LeaseStatus} from "./types/Lease.sol";
+import {EscrowTerms, Failure, Lease, LeaseClocks, LeaseLife, LeaseShares, LeaseStatus} from "./types/Lease.sol";
 
-contract LeaseEscrow is ILeaseEscrow, ReentrancyGuardTransient {
+contract LeaseEscrow is ILeaseEscrow, Guarded {
     using LeaseClock for LeaseLife;
 
     /// @notice Where burned penalties go. Nobody has its key.
@@ -200,6 +200,11 @@ contract LeaseEscrow is ILeaseEscrow, ReentrancyGuardTransient {
         if (status != LeaseStatus.Finished) return status;
         (Verdict verdict, address challenger) = _verifierFor(lease).verdictOf(leaseId);
         return verdict == Verdict.Pending && challenger != address(0) ? LeaseStatus.Disputed : status;
+    }
+
+    /// @inheritdoc ILeaseEscrow
+    function lifeOf(Lease calldata lease) external view returns (LeaseLife memory) {
+        return _lives[LeaseTree.leaseId(lease)];
     }
 
     /// @inheritdoc ILeaseEscrow

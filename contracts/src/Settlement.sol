@@ -3,27 +3,28 @@ pragma solidity ^0.8.28;
 
 import {ISignatureTransfer} from "permit2/src/interfaces/ISignatureTransfer.sol";
 import {EIP712} from "solady/utils/EIP712.sol";
-import {ReentrancyGuardTransient} from "solady/utils/ReentrancyGuardTransient.sol";
+import {EfficientHashLib} from "solady/utils/EfficientHashLib.sol";
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 import {SignatureCheckerLib} from "solady/utils/SignatureCheckerLib.sol";
+import {Guarded} from "./Guarded.sol";
 import {IComputePools} from "./interfaces/IComputePools.sol";
 import {ILeaseEscrow} from "./interfaces/ILeaseEscrow.sol";
 import {ISettlement} from "./interfaces/ISettlement.sol";
 import {ISolverRegistry} from "./interfaces/ISolverRegistry.sol";
 import {BatchHash} from "./libraries/BatchHash.sol";
-import {BatchLedger, Ledger} from "./libraries/BatchLedger.sol";
+import {BatchLedger, Ledger, ProductEntry, PurchaseEntry} from "./libraries/BatchLedger.sol";
 import {IntentHash} from "./libraries/IntentHash.sol";
 import {IntentTypes} from "./libraries/IntentTypes.sol";
 import {LeaseTree} from "./libraries/LeaseTree.sol";
 import {OrderResult, OrderRules} from "./libraries/OrderRules.sol";
-import {Scratch} from "./libraries/Scratch.sol";
-import {Batch, BatchFill, BatchOrder, BatchProduct, Purchase} from "./types/Batch.sol";
+import {PermitCall, PermitTemplate} from "./libraries/PermitCall.sol";
+import {Batch, BatchFill, BatchOrder} from "./types/Batch.sol";
+import {ComputeIntent} from "./types/Intent.sol";
 import {Lease} from "./types/Lease.sol";
 import {TakeRequest} from "./types/Pool.sol";
 
-contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
+contract Settlement is ISettlement, EIP712, Guarded {
     using BatchLedger for Ledger;
-    using OrderRules for Ledger;
 
     uint256 internal constant PIPS = 1e6;
 
@@ -36,8 +37,6 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
     address public immutable feeRecipient;
     uint256 public immutable protocolFeePips;
     uint256 public immutable slotSeconds;
-
-    mapping(bytes32 auctionHash => bool) public settled;
 
     constructor(
         address permit2_,
@@ -62,16 +61,22 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
 
     /// @inheritdoc ISettlement
     function settle(Batch calldata batch, bytes calldata awardSignature) external nonReentrant {
-        if (settled[batch.auctionHash]) revert AuctionSettled(batch.auctionHash);
+        if (settled(batch.auctionHash)) revert AuctionSettled(batch.auctionHash);
         if (block.number > batch.expiryBlock) revert AwardExpired(batch.expiryBlock, block.number);
         _checkAward(batch, awardSignature);
-        settled[batch.auctionHash] = true;
 
-        Ledger memory ledger = BatchLedger.tally(batch);
-        ledger.clear(batch, _take(batch, ledger));
+        Ledger memory ledger = BatchLedger.tally(batch, slotSeconds);
+        _take(batch, ledger);
         _emitProducts(batch, ledger);
-        _pullPayments(batch, ledger);
+        _settleOrders(batch, ledger);
         _payOut(batch, ledger);
+    }
+
+    /// @inheritdoc ISettlement
+    /// @dev The escrow keeps one root per batch for ever and takes no second one: a flag here would say the same again. Until
+    /// the root is there, the reentrancy lock keeps this batch alone.
+    function settled(bytes32 auctionHash) public view returns (bool) {
+        return ILeaseEscrow(escrow).leaseRoot(batchIdOf(auctionHash)) != 0;
     }
 
     /// @inheritdoc ISettlement
@@ -103,7 +108,7 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
     }
 
     function _checkAward(Batch calldata batch, bytes calldata signature) private view {
-        bytes32 batchHash = BatchHash.ofSettleCalldata(batch, signature);
+        bytes32 batchHash = BatchHash.hash(batch, signature);
         bytes32 award =
             keccak256(abi.encode(IntentTypes.AWARD_TYPEHASH, batch.auctionHash, batchHash, batch.expiryBlock));
         if (!SignatureCheckerLib.isValidSignatureNowCalldata(auctioneer, _hashTypedData(award), signature)) {
@@ -111,107 +116,103 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
         }
     }
 
-    function _take(Batch calldata batch, Ledger memory ledger) private returns (uint256[] memory costs) {
-        TakeRequest[] memory requests = new TakeRequest[](batch.purchases.length);
+    function _take(Batch calldata batch, Ledger memory ledger) private {
+        TakeRequest[] memory requests = new TakeRequest[](ledger.purchases.length);
         for (uint256 i; i < requests.length; ++i) {
-            Purchase calldata purchase = batch.purchases[i];
-            BatchProduct calldata product = batch.products[purchase.product];
-            requests[i] = TakeRequest({
-                poolId: purchase.poolId,
-                goods: keccak256(abi.encode(product.gpuClass, product.region, product.tier)),
-                slot: product.slot,
-                units: ledger.purchaseUnits[i]
-            });
+            PurchaseEntry memory purchase = ledger.purchases[i];
+            ProductEntry memory product = purchase.product;
+            TakeRequest memory request = requests[i];
+            request.poolId = purchase.poolId;
+            request.goods = EfficientHashLib.hash(product.gpuClass, product.region, bytes32(uint256(product.tier)));
+            request.slot = product.slot;
+            request.units = purchase.units;
         }
-        (costs, ledger.operators) = IComputePools(pools).take(requests);
+        (uint256[] memory costs, address[] memory operators) = IComputePools(pools).take(requests);
+        ledger.clear(batch.products, costs, operators);
     }
 
     function _emitProducts(Batch calldata batch, Ledger memory ledger) private {
         for (uint256 i; i < batch.products.length; ++i) {
-            BatchProduct calldata product = batch.products[i];
+            ProductEntry memory product = ledger.products[i];
             emit ProductCleared(
                 batch.auctionHash,
                 product.gpuClass,
                 product.region,
                 product.tier,
                 product.slot,
-                ledger.prices[i],
-                ledger.productUnits[i],
-                ledger.productCosts[i],
-                batch.solvers[product.solver]
+                product.price,
+                product.units,
+                product.cost,
+                batch.solvers[batch.products[i].solver]
             );
         }
     }
 
-    /// @dev Every order against its rules, then its money into escrow, then its leases.
-    function _pullPayments(Batch calldata batch, Ledger memory ledger) private {
+    function _settleOrders(Batch calldata batch, Ledger memory ledger) private {
         uint256 before = SafeTransferLib.balanceOf(token, escrow);
-        bytes32 domain = _permit2Domain();
+        PermitTemplate memory permits = PermitCall.prepare(token, escrow, _permit2Domain());
         Lease memory lease;
         lease.batchId = batchIdOf(batch.auctionHash);
-        bytes32 previous;
-        for (uint256 i; i < batch.orders.length; ++i) {
-            BatchOrder calldata order = batch.orders[i];
-            bytes32 free = Scratch.open();
-            OrderResult memory result = ledger.check(batch, i, slotSeconds);
-            bytes32 witness = IntentHash.witness(order.intent);
-            bytes32 intentId = _intentId(order, witness, domain);
-            if (intentId <= previous) revert OrdersNotAscending(i);
-            previous = intentId;
-
-            _pull(order, witness, result.payment);
-            emit IntentSettled(
-                intentId, order.owner, batch.auctionHash, result.payment, result.filledWork, result.limit
-            );
-            _openLeases(batch, order, ledger, lease, intentId);
-            // Nothing of an order is needed after it: memory must not grow with the batch.
-            Scratch.close(free);
+        BatchOrder[] calldata orders = batch.orders;
+        for (uint256 i; i < orders.length; ++i) {
+            _settleOrder(batch.auctionHash, orders[i], i, ledger, permits, lease);
         }
         uint256 received = SafeTransferLib.balanceOf(token, escrow) - before;
         if (received != ledger.payments) revert TransferIncomplete(received, ledger.payments);
     }
 
-    /// @dev Permit2 checks the signature, the deadline and the nonce: one signature pays once.
-    function _pull(BatchOrder calldata order, bytes32 witness, uint256 payment) private {
-        ISignatureTransfer(permit2)
-            .permitWitnessTransferFrom(
-                ISignatureTransfer.PermitTransferFrom({
-                permitted: ISignatureTransfer.TokenPermissions({token: token, amount: order.maxPayment}),
-                nonce: order.nonce,
-                deadline: order.validUntil
-            }),
-                ISignatureTransfer.SignatureTransferDetails({to: escrow, requestedAmount: payment}),
-                order.owner,
-                witness,
-                IntentTypes.WITNESS_TYPE_STRING,
-                order.signature
-            );
+    /// @dev An order against its rules, with its leases, then its money into escrow.
+    /// @param lease of the batch; its intent is that of the order before
+    function _settleOrder(
+        bytes32 auctionHash,
+        BatchOrder calldata order,
+        uint256 index,
+        Ledger memory ledger,
+        PermitTemplate memory permits,
+        Lease memory lease
+    ) private {
+        ComputeIntent calldata intent = order.intent;
+        bytes32 witness = IntentHash.witness(intent);
+        bytes32 intentId = _intentId(order, witness, permits.domain);
+        bool ascends = intentId > lease.intentId;
+        (lease.intentId, lease.recipient, lease.workload) = (intentId, intent.recipient, intent.workload);
+        OrderResult memory result = _fillOrder(order.fills, intent, index, ledger, lease);
+        OrderRules.checkOrder(intent, order.maxPayment, result, index);
+        if (!ascends) revert OrdersNotAscending(index);
+
+        ledger.payments += result.payment;
+        emit IntentSettled(intentId, order.owner, auctionHash, result.payment, result.filledWork, result.limit);
+        PermitCall.pull(permits, permit2, order, witness, result.payment);
     }
 
-    function _openLeases(
-        Batch calldata batch,
-        BatchOrder calldata order,
+    /// @dev Every fill against the rules, and its lease.
+    function _fillOrder(
+        BatchFill[] calldata fills,
+        ComputeIntent calldata intent,
+        uint256 index,
         Ledger memory ledger,
-        Lease memory lease,
-        bytes32 intentId
-    ) private {
-        lease.recipient = order.intent.recipient;
-        lease.workload = order.intent.workload;
-        lease.intentId = intentId;
-        BatchFill[] calldata fills = order.fills;
+        Lease memory lease
+    ) private returns (OrderResult memory result) {
         for (uint256 i; i < fills.length; ++i) {
             BatchFill calldata fill = fills[i];
-            Purchase calldata purchase = batch.purchases[fill.purchase];
-            lease.operator = ledger.operators[fill.purchase];
-            lease.poolId = purchase.poolId;
-            lease.slot = batch.products[purchase.product].slot;
-            lease.units = fill.units;
-            lease.cost = ledger.costShare(fill);
-            lease.payment = BatchLedger.payment(ledger.prices[purchase.product], fill.units);
-            ledger.leaves[lease.index] = LeaseTree.leaf(lease);
-            _emitLease(lease);
-            ++lease.index;
+            PurchaseEntry memory purchase = ledger.purchases[fill.purchase];
+            lease.payment = OrderRules.checkFill(intent, fill, purchase.product, result, index, i);
+            OrderRules.checkNeighbour(ledger.purchases, fills, intent.contiguous, result, index, i);
+            _openLease(ledger, lease, purchase, fill.units);
         }
+    }
+
+    function _openLease(Ledger memory ledger, Lease memory lease, PurchaseEntry memory purchase, uint256 units)
+        private
+    {
+        lease.operator = purchase.operator;
+        lease.poolId = purchase.poolId;
+        lease.slot = purchase.product.slot;
+        lease.units = units;
+        lease.cost = BatchLedger.costShare(purchase, units);
+        ledger.leaves[lease.index] = LeaseTree.leaf(lease);
+        _emitLease(lease);
+        ++lease.index;
     }
 
     function _emitLease(Lease memory lease) private {
@@ -237,7 +238,7 @@ contract Settlement is ISettlement, EIP712, ReentrancyGuardTransient {
 
         uint256[] memory gross = new uint256[](batch.solvers.length);
         for (uint256 i; i < batch.products.length; ++i) {
-            gross[batch.products[i].solver] += ledger.revenues[i] - ledger.productCosts[i];
+            gross[batch.products[i].solver] += ledger.products[i].revenue - ledger.products[i].cost;
         }
         uint256 protocolFee;
         for (uint256 i; i < gross.length; ++i) {

@@ -17,6 +17,8 @@ import { privateKeyToAddress } from 'viem/accounts'
 const pools: Address = '0x000000000000000000000000000000000000900d'
 const verifier: Address = '0x0000000000000000000000000000000000001616'
 
+/** The chain that forge tests run on. */
+const forgeChainId = 31_337n
 const slotSeconds = 3600n
 const firstSlot = 500_000n
 
@@ -37,7 +39,9 @@ const hashText = (text: string) => keccak256(stringToHex(text))
 /** Of the purchase-th direct purchase: one GPU of pool A for the whole first slot. */
 export function claimOf(purchase: bigint): Claim {
   const key = numberToHex(purchase, { size: 32 })
-  const batchId = keccak256(encodeAbiParameters(parseAbiParameters('address, bytes32'), [pools, key]))
+  const batchId = keccak256(
+    encodeAbiParameters(parseAbiParameters('uint256, address, bytes32'), [forgeChainId, pools, key]),
+  )
   return {
     intentId: numberToHex(0, { size: 32 }),
     leaseId: keccak256(encodeAbiParameters(parseAbiParameters('bytes32, uint256'), [batchId, 0n])),

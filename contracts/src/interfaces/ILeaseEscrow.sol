@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {Delivery} from "../types/Delivery.sol";
-import {Failure, Lease, LeaseClocks, LeaseShares, LeaseStatus} from "../types/Lease.sol";
+import {Failure, Lease, LeaseClocks, LeaseLife, LeaseShares, LeaseStatus} from "../types/Lease.sol";
 
 /// @notice Holds the money of every lease until it ends, and is the one state machine of its life:
 ///
@@ -52,7 +52,7 @@ interface ILeaseEscrow {
 
     /// @notice Opens a book of leases that cost `total` together. Only the pools and the settlement, after paying.
     /// @param key chosen by the opener; a key opens once
-    /// @return batchId keccak256(abi.encode(opener, key))
+    /// @return batchId keccak256(abi.encode(chain id, opener, key))
     function open(bytes32 key, bytes32 leaseRoot, uint256 total) external returns (bytes32 batchId);
 
     /// @notice Owes `amount` to `payee`, to be withdrawn. Only the pools and the settlement, after paying.
@@ -95,6 +95,9 @@ interface ILeaseEscrow {
 
     /// @notice Where a lease is. The lease must be one that exists: nothing is proven here.
     function statusOf(Lease calldata lease) external view returns (LeaseStatus);
+
+    /// @notice What is stored of a lease: when it started, when it was last alive, what stake waits with it.
+    function lifeOf(Lease calldata lease) external view returns (LeaseLife memory);
     function holderOf(Lease calldata lease) external view returns (address);
 
     function clocks() external view returns (LeaseClocks memory);

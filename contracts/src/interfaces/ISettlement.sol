@@ -79,7 +79,7 @@ interface ISettlement is ILeaseEvents {
     /// @notice The id of the intent in an order: keccak256(abi.encode(owner, digest that Permit2 verifies)).
     function intentIdOf(BatchOrder calldata order) external view returns (bytes32);
 
-    /// @notice The id under which the escrow keeps the leases of an auction: keccak256(abi.encode(this, auctionHash)).
+    /// @notice The id under which the escrow keeps the leases of an auction: keccak256(abi.encode(chain id, this, auctionHash)).
     function batchIdOf(bytes32 auctionHash) external view returns (bytes32);
 
     function token() external view returns (address);

@@ -56,19 +56,46 @@ library LadderMath {
         if (wanted > gpus * slotSeconds) revert CapacityExceeded(wanted, capacity(ladder, gpus, slotSeconds));
 
         uint256 start;
+        uint256 step;
         for (uint256 i; i < ladder.length && start < wanted; ++i) {
-            (uint160 lower, uint160 upper, uint128 liquidity, uint256 held) = _range(ladder[i], gpus);
-            uint256 end = start + held;
-            if (end > sold) {
-                uint160 from = sold > start ? _priceAt(lower, liquidity, sold - start) : lower;
-                uint160 to = _priceAt(lower, liquidity, (wanted < end ? wanted : end) - start);
-                // √price rounds up, but not past the end of the range.
-                if (to > upper) to = upper;
-                total += SqrtPriceMath.getAmount1Delta(from, to, liquidity, true);
-            }
-            start = end;
+            (start, step) = _costIn(ladder[i], gpus, start, sold, wanted);
+            total += step;
         }
         if (start < wanted) revert CapacityExceeded(wanted, start);
+    }
+
+    /// @notice The same for a stored ladder of `ranges` ranges: reads no range that it does not sell from or pass.
+    function costFrom(
+        LadderRange[MAX_RANGES] storage ladder,
+        uint256 ranges,
+        uint256 gpus,
+        uint256 slotSeconds,
+        uint256 sold,
+        uint256 units
+    ) internal view returns (uint256 total) {
+        uint256 wanted = sold + units;
+        if (wanted > gpus * slotSeconds) {
+            revert CapacityExceeded(wanted, capacity(load(ladder, ranges), gpus, slotSeconds));
+        }
+        uint256 start;
+        uint256 step;
+        for (uint256 i; i < ranges && start < wanted; ++i) {
+            (start, step) = _costIn(ladder[i], gpus, start, sold, wanted);
+            total += step;
+        }
+        if (start < wanted) revert CapacityExceeded(wanted, start);
+    }
+
+    /// @notice A stored ladder of `ranges` ranges.
+    function load(LadderRange[MAX_RANGES] storage stored, uint256 ranges)
+        internal
+        view
+        returns (LadderRange[] memory ladder)
+    {
+        ladder = new LadderRange[](ranges);
+        for (uint256 i; i < ranges; ++i) {
+            ladder[i] = stored[i];
+        }
     }
 
     /// @notice `pips` millionths of the ladder's highest price, in token base units per unit, rounded up.
@@ -76,6 +103,22 @@ library LadderMath {
         uint256 root = TickMath.getSqrtPriceAtTick(ladder[ladder.length - 1].tickUpper);
         uint256 price = FullMath.mulDivRoundingUp(root, root, FixedPoint96.Q96);
         return FullMath.mulDivRoundingUp(price, pips, 1e6 * FixedPoint96.Q96);
+    }
+
+    /// @dev What the units from `sold` to `wanted` cost in a range that starts at unit `start`.
+    function _costIn(LadderRange memory range, uint256 gpus, uint256 start, uint256 sold, uint256 wanted)
+        private
+        pure
+        returns (uint256 end, uint256 cost_)
+    {
+        (uint160 lower, uint160 upper, uint128 liquidity, uint256 held) = _range(range, gpus);
+        end = start + held;
+        if (end <= sold) return (end, 0);
+        uint160 from = sold > start ? _priceAt(lower, liquidity, sold - start) : lower;
+        uint160 to = _priceAt(lower, liquidity, (wanted < end ? wanted : end) - start);
+        // √price rounds up, but not past the end of the range.
+        if (to > upper) to = upper;
+        cost_ = SqrtPriceMath.getAmount1Delta(from, to, liquidity, true);
     }
 
     function _range(LadderRange memory range, uint256 gpus)

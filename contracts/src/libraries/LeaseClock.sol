@@ -2,16 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {ILeaseEscrow} from "../interfaces/ILeaseEscrow.sol";
-import {Failure, Lease, LeaseClocks, LeaseStatus} from "../types/Lease.sol";
-
-/// @notice What a lease's life has come to: one storage word. `stake` is what waits with it for a verdict.
-struct LeaseLife {
-    LeaseStatus status;
-    bool transferred;
-    uint40 startedAt;
-    uint40 beatAt;
-    uint128 stake;
-}
+import {Failure, Lease, LeaseClocks, LeaseLife, LeaseStatus} from "../types/Lease.sol";
 
 /// @notice The transitions of a lease that time decides. Money is elsewhere.
 library LeaseClock {

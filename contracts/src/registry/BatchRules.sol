@@ -6,12 +6,11 @@ import {IBatchRules} from "../interfaces/IBatchRules.sol";
 import {ISettlement} from "../interfaces/ISettlement.sol";
 import {BatchLedger, Ledger} from "../libraries/BatchLedger.sol";
 import {IntentHash} from "../libraries/IntentHash.sol";
-import {OrderRules} from "../libraries/OrderRules.sol";
-import {Batch, BatchOrder} from "../types/Batch.sol";
+import {OrderResult, OrderRules} from "../libraries/OrderRules.sol";
+import {Batch, BatchFill, BatchOrder} from "../types/Batch.sol";
 
 contract BatchRules is IBatchRules {
     using BatchLedger for Ledger;
-    using OrderRules for Ledger;
 
     address public immutable settlement;
 
@@ -28,15 +27,25 @@ contract BatchRules is IBatchRules {
     function check(Batch calldata batch) external view {
         Ledger memory ledger = _checkForm(batch);
         // Costs only ever raise prices and payments: who is over a limit at cost 0 is over it at any cost.
-        ledger.clear(batch, new uint256[](batch.purchases.length));
-        uint256 slotSeconds = ISettlement(settlement).slotSeconds();
+        uint256 purchases = batch.purchases.length;
+        ledger.clear(batch.products, new uint256[](purchases), new address[](purchases));
         for (uint256 i; i < batch.orders.length; ++i) {
-            ledger.check(batch, i, slotSeconds);
+            _checkOrder(batch.orders[i], i, ledger);
         }
     }
 
+    function _checkOrder(BatchOrder calldata order, uint256 index, Ledger memory ledger) private pure {
+        OrderResult memory result;
+        for (uint256 i; i < order.fills.length; ++i) {
+            BatchFill calldata fill = order.fills[i];
+            OrderRules.checkFill(order.intent, fill, ledger.purchases[fill.purchase].product, result, index, i);
+            OrderRules.checkNeighbour(ledger.purchases, order.fills, order.intent.contiguous, result, index, i);
+        }
+        OrderRules.checkOrder(order.intent, order.maxPayment, result, index);
+    }
+
     function _checkForm(Batch calldata batch) private view returns (Ledger memory ledger) {
-        ledger = BatchLedger.tally(batch);
+        ledger = BatchLedger.tally(batch, ISettlement(settlement).slotSeconds());
         _checkProductsUsed(batch);
         address token = ISettlement(settlement).token();
         bytes32 domain = ISignatureTransfer(ISettlement(settlement).permit2()).DOMAIN_SEPARATOR();

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {ReentrancyGuardTransient} from "solady/utils/ReentrancyGuardTransient.sol";
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
+import {Guarded} from "../Guarded.sol";
 import {IPullPayments} from "../interfaces/IPullPayments.sol";
 
-abstract contract PullPayments is IPullPayments, ReentrancyGuardTransient {
+abstract contract PullPayments is IPullPayments, Guarded {
     address public immutable token;
 
     mapping(address payee => uint256) public creditOf;

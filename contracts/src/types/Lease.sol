@@ -29,6 +29,15 @@ enum LeaseStatus {
     Failed
 }
 
+/// @notice What a lease's life has come to: one storage word. `stake` is what waits with it for a verdict.
+struct LeaseLife {
+    LeaseStatus status;
+    bool transferred;
+    uint40 startedAt;
+    uint40 beatAt;
+    uint128 stake;
+}
+
 /// @notice Why a lease failed, each with its share of the operator's stake.
 enum Failure {
     Declared,

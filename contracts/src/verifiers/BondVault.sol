@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {ReentrancyGuardTransient} from "solady/utils/ReentrancyGuardTransient.sol";
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
+import {Guarded} from "../Guarded.sol";
 import {IBondVault} from "../interfaces/IBondVault.sol";
 
 /// @dev Whatever calls `_take` or `_pay` must be nonReentrant, and done with its own state.
-abstract contract BondVault is IBondVault, ReentrancyGuardTransient {
+abstract contract BondVault is IBondVault, Guarded {
     address public immutable token;
 
     uint256 public owed;

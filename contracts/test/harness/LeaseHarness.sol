@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {LeaseClock, LeaseLife} from "../../src/libraries/LeaseClock.sol";
+import {LeaseClock} from "../../src/libraries/LeaseClock.sol";
 import {LeaseMoney} from "../../src/libraries/LeaseMoney.sol";
 import {LeaseTree} from "../../src/libraries/LeaseTree.sol";
-import {Failure, Lease, LeaseClocks, LeaseShares, LeaseStatus} from "../../src/types/Lease.sol";
+import {Failure, Lease, LeaseClocks, LeaseLife, LeaseShares, LeaseStatus} from "../../src/types/Lease.sol";
 
 /// @notice Opens LeaseMoney and LeaseClock to tests, many cases in one call.
 contract LeaseHarness {

@@ -187,6 +187,43 @@ export const leaseEscrowAbi = [
   },
   {
     type: 'function',
+    name: 'lifeOf',
+    inputs: [
+      {
+        name: 'lease',
+        type: 'tuple',
+        components: [
+          { name: 'batchId', type: 'bytes32' },
+          { name: 'index', type: 'uint256' },
+          { name: 'operator', type: 'address' },
+          { name: 'recipient', type: 'address' },
+          { name: 'poolId', type: 'bytes32' },
+          { name: 'slot', type: 'uint64' },
+          { name: 'units', type: 'uint256' },
+          { name: 'cost', type: 'uint256' },
+          { name: 'payment', type: 'uint256' },
+          { name: 'workload', type: 'bytes32' },
+          { name: 'intentId', type: 'bytes32' },
+        ],
+      },
+    ],
+    outputs: [
+      {
+        name: '',
+        type: 'tuple',
+        components: [
+          { name: 'status', type: 'uint8' },
+          { name: 'transferred', type: 'bool' },
+          { name: 'startedAt', type: 'uint40' },
+          { name: 'beatAt', type: 'uint40' },
+          { name: 'stake', type: 'uint128' },
+        ],
+      },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
     name: 'open',
     inputs: [
       { name: 'key', type: 'bytes32' },
@@ -780,4 +817,176 @@ export const leaseEscrowAbi = [
   { name: 'TransferFromFailed', type: 'error', inputs: [] },
   { type: 'error', name: 'ClaimExists', inputs: [{ name: 'leaseId', type: 'bytes32' }] },
   { type: 'error', name: 'ClaimUnknown', inputs: [{ name: 'leaseId', type: 'bytes32' }] },
+  {
+    type: 'error',
+    name: 'AlreadyChallenged',
+    inputs: [
+      { name: 'leaseId', type: 'bytes32' },
+      { name: 'challenger', type: 'address' },
+    ],
+  },
+  { type: 'error', name: 'AlreadyClosed', inputs: [{ name: 'leaseId', type: 'bytes32' }] },
+  {
+    type: 'error',
+    name: 'ClaimMismatch',
+    inputs: [
+      { name: 'leaseId', type: 'bytes32' },
+      { name: 'claimHash', type: 'bytes32' },
+      { name: 'recorded', type: 'bytes32' },
+    ],
+  },
+  { type: 'error', name: 'DisputeOpen', inputs: [{ name: 'leaseId', type: 'bytes32' }] },
+  {
+    type: 'error',
+    name: 'FeeInvalid',
+    inputs: [
+      { name: 'feePips', type: 'uint256' },
+      { name: 'feePayee', type: 'address' },
+    ],
+  },
+  { type: 'error', name: 'NotChallenged', inputs: [{ name: 'leaseId', type: 'bytes32' }] },
+  { type: 'error', name: 'TermsInvalid', inputs: [] },
+  {
+    type: 'error',
+    name: 'TransferIncomplete',
+    inputs: [
+      { name: 'received', type: 'uint256' },
+      { name: 'amount', type: 'uint256' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'WindowClosed',
+    inputs: [
+      { name: 'leaseId', type: 'bytes32' },
+      { name: 'until', type: 'uint256' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'EnclaveNotRegistered',
+    inputs: [
+      { name: 'measurement', type: 'bytes32' },
+      { name: 'enclave', type: 'address' },
+      { name: 'validUntil', type: 'uint256' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'EnclaveSignatureInvalid',
+    inputs: [
+      { name: 'enclave', type: 'address' },
+      { name: 'digest', type: 'bytes32' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'GrantStale',
+    inputs: [
+      { name: 'issuedAt', type: 'uint256' },
+      { name: 'last', type: 'uint256' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'IssuedInFuture',
+    inputs: [
+      { name: 'issuedAt', type: 'uint256' },
+      { name: 'now_', type: 'uint256' },
+    ],
+  },
+  { type: 'error', name: 'MaxAgeZero', inputs: [] },
+  {
+    type: 'error',
+    name: 'MeasurementNotAllowed',
+    inputs: [
+      { name: 'measurement', type: 'bytes32' },
+      { name: 'validUntil', type: 'uint256' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'ReportBeforeEnd',
+    inputs: [
+      { name: 'issuedAt', type: 'uint256' },
+      { name: 'end', type: 'uint256' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'ReportDataMismatch',
+    inputs: [
+      { name: 'reportData', type: 'bytes32' },
+      { name: 'expected', type: 'bytes32' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'ReportTooOld',
+    inputs: [
+      { name: 'issuedAt', type: 'uint256' },
+      { name: 'oldest', type: 'uint256' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'ProofInvalid',
+    inputs: [
+      { name: 'leaseId', type: 'bytes32' },
+      { name: 'system', type: 'uint8' },
+      { name: 'program', type: 'bytes32' },
+    ],
+  },
+  { type: 'error', name: 'SystemMissing', inputs: [{ name: 'system', type: 'uint8' }] },
+  {
+    type: 'error',
+    name: 'WorkloadMismatch',
+    inputs: [
+      { name: 'leaseId', type: 'bytes32' },
+      { name: 'workload', type: 'bytes32' },
+      { name: 'expected', type: 'bytes32' },
+    ],
+  },
+  { type: 'error', name: 'AttestorCount', inputs: [{ name: 'count', type: 'uint256' }] },
+  {
+    type: 'error',
+    name: 'AttestorSignatureInvalid',
+    inputs: [
+      { name: 'attestor', type: 'address' },
+      { name: 'digest', type: 'bytes32' },
+    ],
+  },
+  { type: 'error', name: 'EpochUnknown', inputs: [{ name: 'epoch', type: 'uint256' }] },
+  {
+    type: 'error',
+    name: 'NotAscending',
+    inputs: [
+      { name: 'previous', type: 'address' },
+      { name: 'next', type: 'address' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'NotAttestor',
+    inputs: [
+      { name: 'signer', type: 'address' },
+      { name: 'epoch', type: 'uint256' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'QuorumMissing',
+    inputs: [
+      { name: 'signatures', type: 'uint256' },
+      { name: 'threshold', type: 'uint256' },
+    ],
+  },
+  {
+    type: 'error',
+    name: 'ThresholdInvalid',
+    inputs: [
+      { name: 'threshold', type: 'uint256' },
+      { name: 'count', type: 'uint256' },
+    ],
+  },
 ] as const

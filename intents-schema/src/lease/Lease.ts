@@ -2,7 +2,7 @@ import type { Address, Hex } from 'viem'
 
 /** The right to use the units of one fill. Its cost waits in escrow until delivery; the fields are the contract's. */
 export interface Lease {
-  /** The book that holds it: keccak256(abi.encode(settlement or pools, auction hash or counter)). */
+  /** The book that holds it: keccak256(abi.encode(chain id, settlement or pools, auction hash or counter)). */
   batchId: Hex
   /** Its place in the book. */
   index: bigint
