@@ -2,8 +2,6 @@
 pragma solidity ^0.8.28;
 
 import {MarketDeployment} from "../src/interfaces/IMarketLens.sol";
-import {ISettlement} from "../src/interfaces/ISettlement.sol";
-import {Settlement} from "../src/Settlement.sol";
 import {Batch} from "../src/types/Batch.sol";
 import {BatchFixture} from "./fixtures/BatchFixture.sol";
 
@@ -43,15 +41,5 @@ contract DeploymentTest is BatchFixture {
         assertTrue(used[0]);
         assertFalse(used[1]);
         assertFalse(used[2]);
-    }
-
-    function test_feeTooHigh() public {
-        vm.expectRevert(abi.encodeWithSelector(ISettlement.FeeTooHigh.selector, 1e6 + 1));
-        new Settlement(permit2, address(pools), address(escrow), auctioneer.addr, feeRecipient, 1e6 + 1);
-    }
-
-    function test_wiringMismatch_escrow() public {
-        vm.expectRevert(abi.encodeWithSelector(ISettlement.WiringMismatch.selector, address(escrow)));
-        new Settlement(permit2, address(pools), address(escrow), auctioneer.addr, feeRecipient, FEE_PIPS);
     }
 }

@@ -21,6 +21,7 @@ contract HostileBondsTest is VerifierFixture {
         // No bond and no lease could be paid in such a token: it begins to take its fee only now.
         _submitOne();
         vm.etch(address(usdc), address(new FeeToken()).code);
+        FeeToken(address(usdc)).charge();
         uint256 bond = _bondOf(lease);
         vm.prank(challenger);
         vm.expectRevert(abi.encodeWithSelector(IBondVault.TransferIncomplete.selector, bond - 1, bond));
