@@ -9,7 +9,7 @@ import { profileSettlement } from './profile.ts'
 import { formatProfile, type ProfileReport, profileReport } from './profileReport.ts'
 import { type BySize, formatReport, makeReport } from './report.ts'
 import type { Venue } from './venue.ts'
-import { openWalras } from './walras.ts'
+import { mostPools, openWalras } from './walras.ts'
 
 const help = `Usage: pnpm bench:gas [options]
 
@@ -21,6 +21,8 @@ Options:
   -h, --help  this text`
 
 const sizes = [1, 2, 10, 50, 200]
+/** Sizes also measured with the job spread over several pools. */
+const spreadSizes = [10, 50]
 const lostRaceSize = 50
 const profiledSizes = [10, 50] as const
 
@@ -45,9 +47,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 const progress = (line: string) => console.error(line)
 
-async function measureSizes(chain: Chain, name: string, venue: Venue): Promise<BySize> {
+async function measureSizes(chain: Chain, name: string, venue: Venue, of = sizes): Promise<BySize> {
   const measured: [string, SizeGas][] = []
-  for (const size of sizes) {
+  for (const size of of) {
     progress(`${name}: ${size}`)
     measured.push([String(size), await measureSize(chain, venue, size)])
   }
@@ -70,11 +72,13 @@ try {
   await prepareChain(chain)
   const traders = Array.from({ length: Math.max(...sizes) }, (_, index) => benchAccount(`trader ${index}`))
   progress('opening a market')
-  const walras = await openWalras(chain, traders)
+  const walras = await openWalras(chain, traders, 1)
+  const spread = await openWalras(chain, traders, mostPools)
   progress('opening GPv2')
   const gpv2 = await openGpv2(chain, traders)
   const report = makeReport({
     ours: await measureSizes(chain, 'Walras', walras),
+    oursSpread: await measureSizes(chain, `Walras, ${mostPools} pools`, spread, spreadSizes),
     gpv2: await measureSizes(chain, 'GPv2', gpv2),
     lostRace: await measureLostRace(chain, walras, lostRaceSize),
   })

@@ -12,6 +12,8 @@ export type BySize = Readonly<Record<string, SizeGas>>
 export interface Report {
   hardfork: string
   ours: BySize
+  /** The same, bought from three pools. */
+  oursSpread: BySize
   gpv2: BySize
   marginalWarm: number
   gpv2MarginalWarm: number
@@ -32,14 +34,16 @@ export function marginal(sizes: BySize): number {
 
 interface Measured {
   ours: BySize
+  oursSpread: BySize
   gpv2: BySize
   lostRace: LostRace
 }
 
-export function makeReport({ ours, gpv2, lostRace }: Measured): Report {
+export function makeReport({ ours, oursSpread, gpv2, lostRace }: Measured): Report {
   return {
     hardfork,
     ours,
+    oursSpread,
     gpv2,
     marginalWarm: marginal(ours),
     gpv2MarginalWarm: marginal(gpv2),
@@ -65,7 +69,7 @@ export function makeTable(head: readonly string[], rows: readonly (readonly (str
 }
 
 export function formatReport(report: Report): string {
-  const { ours, gpv2, marginalWarm, gpv2MarginalWarm, lostRace, lostRaceReceipt, lostRaceIntents } = report
+  const { ours, oursSpread, gpv2, marginalWarm, gpv2MarginalWarm, lostRace, lostRaceReceipt, lostRaceIntents } = report
   const sizes = Object.keys(ours)
   return [
     `Gas of one settlement, from receipts (21000 and calldata included), anvil with the rules of ${hardfork}`,
@@ -74,6 +78,14 @@ export function formatReport(report: Report): string {
       [
         ...sizes.map((size) => [size, ...columns(ours[size]), ...columns(gpv2[size])]),
         ['one more, warm: (50 − 10) / 40', '', '', '', marginalWarm, '', '', '', gpv2MarginalWarm],
+        ...Object.entries(oursSpread).map(([size, gas]) => [
+          `${size}, from three pools`,
+          ...columns(gas),
+          '',
+          '',
+          '',
+          '',
+        ]),
       ],
     ),
     meaning,
@@ -90,7 +102,7 @@ export function formatReport(report: Report): string {
   ].join('\n')
 }
 
-const meaning = `Walras: one fill an intent, three pools of one product, Permit2 pulls, 65-byte signatures, a signed award.
+const meaning = `Walras: one fill an intent, all from one pool, its cheapest case too; Permit2 pulls, 65-byte signatures, a signed award.
   cold  buyers' first trade, new nonce words, pool slots never sold from, nobody credited yet, an empty escrow
   warm  the same buyers' next trade: next bit of the nonce word, the same pool slots, the same solver
 GPv2: compiled GPv2Settlement of @cowprotocol/contracts, fill-or-kill orders signed by EIP-712, one pair at uniform prices.

@@ -30,16 +30,24 @@ const ladder = [
   { tickLower: 62_000, tickUpper: 64_000, liquidityPerGpu: 480_000n },
   { tickLower: 64_000, tickUpper: 66_000, liquidityPerGpu: 480_000n },
 ]
-const gpus = 1_000
+const gpus = 4_000
 
 const operators = ['operator A', 'operator B', 'operator C'].map(benchAccount)
+export const mostPools = operators.length
 const auctioneer = benchAccount('auctioneer')
 const relay = benchAccount('relay').address
 const solver = benchAccount('solver').address
 const feeRecipient = benchAccount('fee recipient').address
 
-/** A market with three pools of one product, and buyers with money who have approved Permit2. */
-export async function openWalras(chain: Chain, buyers: readonly PrivateKeyAccount[]): Promise<Venue> {
+/**
+ * A market of one product, and buyers with money who have approved Permit2. A batch buys from `poolCount` pools, at most
+ * three: its first intents from one each.
+ */
+export async function openWalras(
+  chain: Chain,
+  buyers: readonly PrivateKeyAccount[],
+  poolCount: number,
+): Promise<Venue> {
   const market = await deployMarket(chain, { auctioneer: auctioneer.address, feeRecipient, slotSeconds })
   await sendAll(chain, [
     ...operators.flatMap(({ address }) => bondCalls(market, address)),
@@ -47,7 +55,7 @@ export async function openWalras(chain: Chain, buyers: readonly PrivateKeyAccoun
   ])
   await chain.setBalance({ address: relay, value: 10n ** 20n })
   const pools: Hex[] = []
-  for (const { address } of operators) pools.push(await openPool(chain, market, address))
+  for (const { address } of operators.slice(0, poolCount)) pools.push(await openPool(chain, market, address))
   pools.sort()
   return {
     sender: relay,
@@ -77,7 +85,7 @@ function purseCalls(token: Address, owner: Address, spender: Address): Call[] {
 }
 
 function bondCalls({ token, registry }: Deployment, operator: Address): Call[] {
-  const data = encodeFunctionData({ abi: solverRegistryAbi, functionName: 'bond', args: [operator, 10n ** 13n] })
+  const data = encodeFunctionData({ abi: solverRegistryAbi, functionName: 'bond', args: [operator, 10n ** 15n] })
   return [...purseCalls(token, operator, registry), { from: operator, to: registry, data }]
 }
 

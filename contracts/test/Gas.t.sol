@@ -55,6 +55,7 @@ contract GasTest is LeaseFixture {
         bytes memory award = _signAward(batch);
         settlement.settle(batch, award);
         Cool(address(vm)).cool(address(settlement));
+        Cool(address(vm)).cool(address(escrow));
         bytes memory call = abi.encodeCall(settlement.settle, (batch, award));
         (bool success, bytes memory reason) = address(settlement).call(call);
         uint256 gas = vm.snapshotGasLastCall("settle, lost race");

@@ -14,11 +14,13 @@ export interface BatchSize {
 export const maxSettlementGas = 16_777_216
 
 /**
- * Gas that settling a batch takes, from above: 2 to 15 % over what 10 batches of 36 to 78 orders used,
- * calldata included. The same number everywhere, since it decides which solutions may win.
+ * Gas that settling a batch takes, calldata included, from above: 3 to 16 % over what 13 batches of 1 to 200 orders used
+ * with buyers who never traded before and pool slots that never sold, bought through ladders of three ranges; more over
+ * the smallest, since it must hold for a market's first batch too. The demo holds every batch against it. The same number
+ * everywhere, since it decides which solutions may win.
  */
 export function settlementGas({ orders, options, fills, purchases, products }: BatchSize): number {
-  return 200_000 + 75_000 * orders + 1_500 * options + 13_000 * fills + 30_000 * purchases + 7_000 * products
+  return 185_000 + 57_000 * orders + 850 * options + 9_500 * fills + 26_000 * purchases + 8_000 * products
 }
 
 /** The gas of two batches that share nothing, settled as one. */
