@@ -74,7 +74,7 @@ describe('error: each rule broken alone', () => {
     [
       'solution/too-much-gas',
       () => {
-        const owners = Array.from({ length: 200 }, (_, index) => `buyer ${index}`)
+        const owners = Array.from({ length: 260 }, (_, index) => `buyer ${index}`)
         const problem = scenario({
           pools: [pool('op')],
           intents: owners.map((owner) => intent(owner, { work: 60n, minWork: 60n })),
