@@ -1,4 +1,5 @@
-import type { Address, Hex, StateOverride } from 'viem'
+import { WalrasError } from '@walras/intents-schema'
+import { type Address, type Hex, type PublicClient, parseAbi, type StateOverride, zeroHash } from 'viem'
 
 /** A signature that counts, and what must be overridden for it to count. */
 export interface TrialAward {
@@ -22,4 +23,33 @@ const noSignature: Hex = `0x${'ff'.repeat(65)}`
  */
 export function trialAward(auctioneer: Address): TrialAward {
   return { awardSignature: noSignature, stateOverride: [{ address: auctioneer, code: yes }] }
+}
+
+const erc1271Abi = parseAbi(['function isValidSignature(bytes32 hash, bytes signature) view returns (bytes4)'])
+
+/**
+ * Checks that the node can be asked such questions. One that cannot would refuse every batch, and its solvers would be
+ * blamed for it.
+ *
+ * @throws {@link WalrasError} `market/no-state-override`.
+ */
+export async function checkTrials(client: PublicClient, auctioneer: Address): Promise<void> {
+  const { awardSignature, stateOverride } = trialAward(auctioneer)
+  try {
+    await client.readContract({
+      address: auctioneer,
+      abi: erc1271Abi,
+      functionName: 'isValidSignature',
+      args: [zeroHash, awardSignature],
+      account: auctioneer,
+      stateOverride,
+    })
+  } catch (cause) {
+    throw new WalrasError({
+      code: 'market/no-state-override',
+      message: `The node does not take a state override in eth_call: ${(cause as Error).message.split('\n')[0]} The auctioneer needs it to try batches without signing them. Use a node that does, such as geth, reth or anvil.`,
+      facts: { auctioneer },
+      cause,
+    })
+  }
 }
