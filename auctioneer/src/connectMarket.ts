@@ -14,6 +14,7 @@ import {
 } from 'viem'
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import type { AuctioneerParameters } from './Auctioneer.ts'
+import { checkTrials } from './settlement/trialAward.ts'
 
 export interface MarketConnection {
   account: PrivateKeyAccount
@@ -45,6 +46,7 @@ export async function connectMarket({
       message: `The auctioneer of settlement ${settlement} is ${deployment.auctioneer}, the key given is that of ${account.address}.`,
       facts: { expected: deployment.auctioneer, given: account.address },
     })
+  await checkTrials(client, account.address)
   const chain = defineChain({
     id: deployment.chainId,
     name: `chain ${deployment.chainId}`,

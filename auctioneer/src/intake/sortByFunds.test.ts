@@ -45,6 +45,35 @@ describe('sortByFunds', () => {
     expect(ids(spent)).toEqual([1])
   })
 
+  test('behavior: one of those that share a nonce, in whatever order they come, and whatever they pay', async () => {
+    const twin = (index: number, maxPayment: bigint, by = owner(1), nonce = 7n) => {
+      const entry = intent(index, by, maxPayment)
+      return { ...entry, signed: { ...entry.signed, nonce } }
+    }
+    // Another owner's nonce, and another nonce of this owner, are none of theirs.
+    const others = [twin(4, 10n, owner(2)), twin(5, 10n, owner(1), 8n)]
+    const twins = [twin(3, 20n), twin(1, 10n), twin(2, 30n)]
+    for (const intents of [
+      [...twins, ...others],
+      [...others, ...twins.reverse()],
+    ]) {
+      const { funded, unfunded, spent } = await sortByFunds(intents, funds())
+      expect(ids(funded).sort()).toEqual([1, 4, 5])
+      expect(ids(unfunded).sort()).toEqual([2, 3])
+      expect(spent).toEqual([])
+    }
+    expect((await sortByFunds(twins, funds(1000n, [7n]))).spent.length).toBe(3)
+  })
+
+  test('behavior: an unpaid twin takes nothing from the others of its owner', async () => {
+    const twins = [1, 2].map((index) => {
+      const entry = intent(index, owner(1), 60n)
+      return { ...entry, signed: { ...entry.signed, nonce: 7n } }
+    })
+    const { funded } = await sortByFunds([...twins, intent(3, owner(1), 40n)], funds())
+    expect(ids(funded)).toEqual([1, 3])
+  })
+
   test('behavior: asks in pages', async () => {
     const sizes: number[] = []
     const intents = Array.from({ length: 1001 }, (_, index) => intent(index, owner(index % 9), 1n))

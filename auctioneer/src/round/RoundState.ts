@@ -31,6 +31,8 @@ export interface Closed extends Collected {
   reverted: ReadonlyMap<Address, string>
   /** Intents that made an award fail in this auction, and why. */
   dropped: ReadonlyMap<Hex, string>
+  /** Expiry block of the latest award of this auction; 0 before the first. The next one must expire later. */
+  awardedUntil: bigint
 }
 
 export interface Resolved extends Closed {

@@ -18,40 +18,35 @@ export interface AwardRoundParameters {
 }
 
 /**
- * Signs the outcome of a resolved round, with an award if somebody won. The batch is tried first: what would revert is
- * never awarded. If it would, intents that make it so are dropped; when it is not intents, the winners that fail are out.
+ * Signs the outcome of a resolved round, with an award if somebody won. The batch is tried first, unsigned: what would
+ * revert is never awarded. If it would, intents that make it so are dropped; when it is not intents, the winners that fail
+ * are out.
+ *
+ * So at most one award is signed here, and it expires after every award of this auction that may be known: two that
+ * expire together would be evidence against the auctioneer.
  */
 export async function awardRound(
   { client, account, deployment, settler, settleBlocks }: AwardRoundParameters,
-  { problem, resolution: { outcome, winners } }: Resolved,
+  { problem, awardedUntil, resolution: { outcome, winners } }: Resolved,
 ): Promise<RoundEvent> {
-  const message = { auctionHash: outcome.auctionHash, outcomeHash: outcomeHash(outcome) }
-  const signed: SignedOutcome = {
-    outcome,
-    signature: await account.signTypedData(outcomeTypedData(deployment, message)),
+  async function sign(): Promise<SignedOutcome> {
+    const message = { auctionHash: outcome.auctionHash, outcomeHash: outcomeHash(outcome) }
+    return { outcome, signature: await account.signTypedData(outcomeTypedData(deployment, message)) }
   }
-  if (winners.length === 0) return { kind: 'awarded', outcome: signed }
+  if (winners.length === 0) return { kind: 'awarded', outcome: await sign() }
 
-  const blockNumber = await client.getBlockNumber({ cacheTime: 0 })
-  const batch = buildBatch({ problem, winners, expiryBlock: blockNumber + settleBlocks })
-  const award = await signAward(account, deployment, batch)
-  const [reason, verdict] = await Promise.all([
-    settler.simulate(batch, award.signature),
-    settler.judge(batch, award.signature),
-  ])
+  const wanted = (await client.getBlockNumber({ cacheTime: 0 })) + settleBlocks
+  // The block number may not have moved since the award that this one replaces.
+  const expiryBlock = wanted > awardedUntil ? wanted : awardedUntil + 1n
+  const batch = buildBatch({ problem, winners, expiryBlock })
+  const [reason, verdict] = await Promise.all([settler.simulate(batch), settler.judge(batch)])
   if (reason === undefined) {
     const burners = verdict ? blameBurners(verdict) : new Map()
-    return burners.size > 0
-      ? { kind: 'dropped', dropped: burners }
-      : { kind: 'awarded', outcome: { ...signed, award }, batch }
+    if (burners.size > 0) return { kind: 'dropped', dropped: burners }
+    const [signed, award] = await Promise.all([sign(), signAward(account, deployment, batch)])
+    return { kind: 'awarded', outcome: { ...signed, award }, batch }
   }
-  const trial = {
-    problem,
-    winners,
-    reason,
-    expiryBlock: blockNumber,
-    simulate: async (trial: Batch) => settler.simulate(trial, (await signAward(account, deployment, trial)).signature),
-  }
+  const trial = { problem, winners, reason, expiryBlock, simulate: (trial: Batch) => settler.simulate(trial) }
   const dropped = verdict ? await findDrops({ ...trial, batch, verdict }) : new Map()
   return dropped.size > 0 ? { kind: 'dropped', dropped } : { kind: 'reverted', reverted: await findFailures(trial) }
 }

@@ -11,6 +11,7 @@ import { type ChainClock, type CheckFunds, createProblem, readSnapshot } from '@
 import type { Hex, LocalAccount, PublicClient } from 'viem'
 import { sortByFunds } from '../intake/sortByFunds.ts'
 import { cutRound, isServable } from './cutRound.ts'
+import type { RoundNumbers } from './RoundNumbers.ts'
 import type { OpenedAuction } from './RoundState.ts'
 import type { Turns } from './Turns.ts'
 
@@ -45,7 +46,7 @@ export type OpenRoundResult =
  */
 export async function openRound(
   { client, account, deployment, clock, checkFunds, ...options }: OpenRoundParameters,
-  round: bigint,
+  numbers: RoundNumbers,
   live: readonly { id: Hex; signed: SignedIntent }[],
   turns: Turns,
 ): Promise<OpenRoundResult> {
@@ -78,7 +79,7 @@ export async function openRound(
 
   const cutAtMs = Date.now()
   const auction: Auction = {
-    round,
+    round: numbers.take(),
     blockNumber: snapshot.blockNumber,
     blockHash: snapshot.blockHash,
     snapshotHash: snapshotHash(snapshot),

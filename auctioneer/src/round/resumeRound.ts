@@ -31,6 +31,8 @@ export function resumeRound(record: RoundRecord): Extract<RoundState, { phase: '
     bids: new Map(record.bids.map((bid) => [bidKey(bid.solver, bidHash(bid)), bid])),
     reverted: new Map(record.reverted.map(({ solver, reason }) => [solver, reason])),
     dropped: new Map(record.dropped.map(({ intentId, reason }) => [intentId, reason])),
+    // What was not saved has not left the process, so no later award of this auction is known to anyone.
+    awardedUntil: award.expiryBlock,
     resolution,
     outcome,
     batch,

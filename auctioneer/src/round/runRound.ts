@@ -66,7 +66,8 @@ export async function runRound(
         settled: intentIds,
       }
     }
-    const { reason, transactionHash } = result
+    const { reason } = result
+    const transactionHash = result.status === 'reverted' ? result.transactionHash : undefined
     log.warn({ auctionHash, reason, transactionHash }, 'the batch did not settle')
     // A report is what everybody can look up on chain: a batch that was never mined leaves nothing to report.
     if (transactionHash)

@@ -3,6 +3,7 @@ import type { SignedAuction, SignedIntent } from '@walras/intents-schema'
 import { BaseError, type Hex } from 'viem'
 import { noIntents, type OpenRoundParameters, type OpenRoundResult, openRound } from './openRound.ts'
 import { RoundInbox } from './RoundInbox.ts'
+import { RoundNumbers } from './RoundNumbers.ts'
 import type { RoundState } from './RoundState.ts'
 import { resumeRound } from './resumeRound.ts'
 import { type RunRoundParameters, runRound } from './runRound.ts'
@@ -46,12 +47,12 @@ async function resumeRounds(parameters: RunRoundsParameters, signal: AbortSignal
   }
 }
 
-async function open(parameters: RunRoundsParameters, round: bigint, turns: Turns): Promise<OpenRoundResult> {
+async function open(parameters: RunRoundsParameters, numbers: RoundNumbers, turns: Turns): Promise<OpenRoundResult> {
   const { store, clock, network, waker, log, publishAuction, live } = parameters
   // What happens from here on is not in this round.
   waker.clear()
   await store.intents.endExpired(clock.nowSeconds())
-  const result = await openRound(parameters, round, live(), turns)
+  const result = await openRound(parameters, numbers, live(), turns)
   if (result.spent.length > 0) {
     log.info({ intents: result.spent.length }, 'intents dropped: their nonces are used')
     network.markSettled(result.spent)
@@ -89,7 +90,7 @@ function reasonOf(error: unknown): string {
 export async function runRounds(parameters: RunRoundsParameters, signal: AbortSignal): Promise<void> {
   const { store, waker, log, stopping, idleMs, intervalMs, listen, onState, onIdle } = parameters
   await resumeRounds(parameters, signal)
-  let round = await store.rounds.latestNumber()
+  const numbers = new RoundNumbers(await store.rounds.latestNumber(), Date.now())
   const turns = new Turns()
   let lastFailure = ''
   const waiting = AbortSignal.any([stopping, signal])
@@ -104,14 +105,14 @@ export async function runRounds(parameters: RunRoundsParameters, signal: AbortSi
     const startedAtMs = Date.now()
     const inbox = new RoundInbox()
     listen(inbox)
-    const result = await open(parameters, round + 1n, turns)
+    const result = await open(parameters, numbers, turns)
     if ('idle' in result) {
       if (result.idle !== noIntents) return wait(result.idle, idleMs)
       await wait(result.idle, 2 ** 31 - 1)
       // The first intent after a silence seldom comes alone: a batch of one serves nobody well.
       return sleep(intervalMs, undefined, { signal: waiting })
     }
-    round += 1n
+    const { round } = result.opened.auction.auction
     const opened = transition({ phase: 'open', round }, { kind: 'opened', opened: result.opened })
     const ended = await runRound({ ...parameters, inbox, onState }, opened, signal)
     const next = pause(ended, idleMs)

@@ -1,4 +1,11 @@
-import { type Bid, bidHash, type SignedBidCommitment, type SignedOutcome, WalrasError } from '@walras/intents-schema'
+import {
+  type Batch,
+  type Bid,
+  bidHash,
+  type SignedBidCommitment,
+  type SignedOutcome,
+  WalrasError,
+} from '@walras/intents-schema'
 import type { Problem, Resolution } from '@walras/solver-kit'
 import type { Hex } from 'viem'
 import { describe, expect, test } from 'vitest'
@@ -41,7 +48,8 @@ const commitmentTo = (bid: Bid): SignedBidCommitment => ({
 })
 const resolution = { outcome: { auctionHash, total: 1n, bids: [] }, winners: [] } as Resolution
 const outcome: SignedOutcome = { outcome: resolution.outcome, signature: '0x' }
-const batch = { auctionHash } as never
+const batchUntil = (expiryBlock: bigint) => ({ auctionHash, expiryBlock }) as Batch
+const batch = batchUntil(20n)
 
 const run = (events: readonly RoundEvent[], from: RoundState = { phase: 'open', round: 7n }): RoundState =>
   events.reduce(transition, from)
@@ -159,7 +167,7 @@ describe('transition', () => {
     expect(refused).toMatchObject({ phase: 'resolve', reverted: new Map([[first, 'GateClosed()']]) })
     const again: RoundEvent[] = [
       { kind: 'resolved', resolution },
-      { kind: 'awarded', outcome, batch },
+      { kind: 'awarded', outcome, batch: batchUntil(21n) },
       { kind: 'reverted', reverted: new Map([[second, 'InvalidNonce()']]) },
     ]
     expect(run(again, refused)).toMatchObject({
@@ -168,6 +176,26 @@ describe('transition', () => {
         [first, 'GateClosed()'],
         [second, 'InvalidNonce()'],
       ]),
+    })
+  })
+
+  test('behavior: every award of an auction expires later than the one before', () => {
+    const again: RoundEvent[] = [
+      { kind: 'reverted', reverted: new Map() },
+      { kind: 'resolved', resolution },
+    ]
+    expect(run(toAward)).toMatchObject({ awardedUntil: 0n })
+    const settling = run(toSettle)
+    expect(settling).toMatchObject({ awardedUntil: 20n })
+    const awarding = run(again, settling)
+    expect(awarding).toMatchObject({ phase: 'award', awardedUntil: 20n })
+    for (const expiryBlock of [19n, 20n])
+      expect(() => transition(awarding, { kind: 'awarded', outcome, batch: batchUntil(expiryBlock) })).toThrow(
+        expect.objectContaining({ code: 'round/expiry-reused' }),
+      )
+    expect(transition(awarding, { kind: 'awarded', outcome, batch: batchUntil(21n) })).toMatchObject({
+      phase: 'settle',
+      awardedUntil: 21n,
     })
   })
 

@@ -1,4 +1,12 @@
-import { type Bid, bidHash, type SignedBidCommitment, WalrasError, wireLimits } from '@walras/intents-schema'
+import {
+  type Batch,
+  type Bid,
+  bidHash,
+  type SignedBidCommitment,
+  type SignedOutcome,
+  WalrasError,
+  wireLimits,
+} from '@walras/intents-schema'
 import type { Address, Hex } from 'viem'
 import type { Resolved, RoundEvent, RoundState } from './RoundState.ts'
 
@@ -41,7 +49,7 @@ function advance(state: Collecting, nowMs: number): RoundState {
   if (state.phase === 'commit') return nowMs > commitByMs ? { ...state, phase: 'reveal' } : state
   const complete = nowMs > Number(commitByMs) + verifyGraceMs && isComplete(state)
   if (!complete && nowMs <= Number(revealByMs) + verifyGraceMs) return state
-  return { ...state, phase: 'resolve', reverted: new Map(), dropped: new Map() }
+  return { ...state, phase: 'resolve', reverted: new Map(), dropped: new Map(), awardedUntil: 0n }
 }
 
 /**
@@ -73,6 +81,19 @@ function without(state: Resolved, event: Extract<RoundEvent, { kind: 'reverted' 
     : { ...state, phase: 'resolve', dropped: new Map([...state.dropped, ...event.dropped]) }
 }
 
+/** @throws {@link WalrasError} `round/expiry-reused`: the last line before the auctioneer convicts itself. */
+function award(state: Resolved, outcome: SignedOutcome, batch: Batch): RoundState {
+  const { expiryBlock } = batch
+  const { auctionHash, awardedUntil } = state
+  if (expiryBlock <= awardedUntil)
+    throw new WalrasError({
+      code: 'round/expiry-reused',
+      message: `This award expires at block ${expiryBlock}, an earlier one of the same auction at ${awardedUntil}. Two awards that expire together are evidence against the auctioneer: let each expire later than the one before.`,
+      facts: { auctionHash, expiryBlock, awardedUntil },
+    })
+  return { ...state, phase: 'settle', outcome, batch, awardedUntil: expiryBlock }
+}
+
 function take(state: Running, event: RoundEvent): RoundState {
   if (event.kind === 'failed') {
     const { code, reason } = event
@@ -100,7 +121,7 @@ function take(state: Running, event: RoundEvent): RoundState {
     case 'award':
       if (event.kind === 'awarded') {
         const { outcome, batch } = event
-        return batch ? { ...state, phase: 'settle', outcome, batch } : { ...state, phase: 'done', outcome, settled: [] }
+        return batch ? award(state, outcome, batch) : { ...state, phase: 'done', outcome, settled: [] }
       }
       if (event.kind === 'reverted' || event.kind === 'dropped') return without(state, event)
       break

@@ -17,20 +17,29 @@ import { findSettlement, readSettlement, type Settlement } from './findSettlemen
 import { gasLimit } from './gasLimit.ts'
 import { createSender } from './sendBatch.ts'
 import { simulateBatch } from './simulateBatch.ts'
+import { trialAward } from './trialAward.ts'
 
 /** What the chain did with an award. */
 export type SettleResult =
   | ({ status: 'settled' } & Settlement)
+  /** It would have reverted, so it was not sent. */
+  | { status: 'refused'; reason: string }
   /** With the transaction if it was mined; `passedIn`: the block it reverted in, if it would go through by now. */
   | { status: 'reverted'; transactionHash?: Hex; reason: string; passedIn?: bigint }
   /** It could not even be sent. The award stays good until it expires. */
   | { status: 'unsent'; reason: string }
 
 export interface Settler {
-  /** Why the batch would revert now, or `undefined`. */
-  simulate(batch: Batch, awardSignature: Hex): Promise<string | undefined>
-  /** What the lens says of the batch, or `undefined` when it gives no answer: many nodes limit what a call may take. */
-  judge(batch: Batch, awardSignature: Hex): Promise<BatchVerdict | undefined>
+  /**
+   * Why the batch would revert now, or `undefined`. Without a signature it is tried as if it was awarded: a batch that is
+   * only tried is never signed.
+   */
+  simulate(batch: Batch, awardSignature?: Hex): Promise<string | undefined>
+  /**
+   * What the lens says of the batch, or `undefined` when it gives no answer: many nodes limit what a call may take.
+   * Without a signature as if it was awarded.
+   */
+  judge(batch: Batch, awardSignature?: Hex): Promise<BatchVerdict | undefined>
   /**
    * Settles an award, once: sends it unless the auction has settled already, and waits until it is mined or has expired.
    * `signal` ends the waiting, not the transaction.
@@ -41,14 +50,16 @@ export interface Settler {
 export interface SettlerParameters {
   client: PublicClient
   wallet: WalletClient<Transport, Chain, Account>
-  deployment: Pick<Deployment, 'settlement' | 'lens'>
+  deployment: Pick<Deployment, 'settlement' | 'lens' | 'auctioneer'>
   log: Logger
 }
 
-/** No award is good for more blocks than this, so logs are searched from here. */
-export const maxSettleBlocks = 1000n
-const awardedFrom = (expiryBlock: bigint): bigint =>
-  expiryBlock > maxSettleBlocks ? expiryBlock - maxSettleBlocks : 0n
+/**
+ * No award is good for more blocks than this, so logs are searched from here. A little more, because an award that
+ * replaces another of the same block expires a block after it.
+ */
+const searchedBlocks = 1100n
+const awardedFrom = (expiryBlock: bigint): bigint => (expiryBlock > searchedBlocks ? expiryBlock - searchedBlocks : 0n)
 
 /** Failures to send before giving up: with a second more each time, about ten seconds. */
 const sendAttempts = 5
@@ -57,10 +68,12 @@ export function createSettler({ client, wallet, deployment, log }: SettlerParame
   const { settlement } = deployment
   const from: Address = wallet.account.address
   const send = createSender(client, wallet, settlement)
+  const trial = trialAward(deployment.auctioneer)
+  const awardOf = (awardSignature?: Hex) => (awardSignature === undefined ? trial : { awardSignature })
 
-  async function simulate(batch: Batch, awardSignature: Hex): Promise<string | undefined> {
+  async function simulate(batch: Batch, awardSignature?: Hex): Promise<string | undefined> {
     const gas = gasLimit(await client.getBlock())
-    return simulateBatch(client, { settlement, batch, awardSignature, from, gas })
+    return simulateBatch(client, { settlement, batch, from, gas, ...awardOf(awardSignature) })
   }
 
   async function receiptOf(hash: Hex): Promise<TransactionReceipt | undefined> {
@@ -102,9 +115,9 @@ export function createSettler({ client, wallet, deployment, log }: SettlerParame
     }
   }
 
-  async function judge(batch: Batch, awardSignature: Hex): Promise<BatchVerdict | undefined> {
+  async function judge(batch: Batch, awardSignature?: Hex): Promise<BatchVerdict | undefined> {
     const judged = await attempt('The lens does not judge the batch.', () =>
-      judgeBatch(client, { deployment, batch, awardSignature }),
+      judgeBatch(client, { deployment, batch, from, ...awardOf(awardSignature) }),
     )
     return 'value' in judged ? judged.value : undefined
   }
@@ -131,7 +144,7 @@ export function createSettler({ client, wallet, deployment, log }: SettlerParame
             continue
           }
           const reason = await simulateAgain(batch, signature)
-          if (reason !== undefined) return { status: 'reverted', reason }
+          if (reason !== undefined) return { status: 'refused', reason }
           if (++failures >= sendAttempts) return { status: 'unsent', reason: sent.error.message }
           await sleep(failures * 1000, undefined, { signal })
         } else {

@@ -21,9 +21,9 @@ export interface FindDropsParameters {
   verdict: BatchVerdict
   /** Why it would revert. */
   reason: string
-  /** For the trial batches: the current block, so that nobody can settle one of them later. */
+  /** For the trial batches, which are never signed. */
   expiryBlock: bigint
-  /** Why a batch would revert, or `undefined`. */
+  /** Why a batch would revert if it was awarded, or `undefined`. */
   simulate: (batch: Batch) => Promise<string | undefined>
 }
 

@@ -49,7 +49,7 @@ describe('findFailures', () => {
     )
   })
 
-  test('behavior: trial batches expire at the current block', async () => {
+  test('behavior: trial batches expire like the batch', async () => {
     const expiries: bigint[] = []
     const simulate = async ({ expiryBlock }: Batch) => {
       expiries.push(expiryBlock)

@@ -7,9 +7,9 @@ export interface FindFailuresParameters {
   winners: readonly Winner[]
   /** Why all of them together would revert. */
   reason: string
-  /** For the trial batches: the current block, so that nobody can settle one of them later. */
+  /** For the trial batches, which are never signed. */
   expiryBlock: bigint
-  /** Why a batch would revert, or `undefined`. */
+  /** Why a batch would revert if it was awarded, or `undefined`. */
   simulate: (batch: Batch) => Promise<string | undefined>
 }
 

@@ -1,12 +1,13 @@
 import { type Batch, batchCalldata } from '@walras/intents-schema'
-import { type Address, BaseError, type Hex, type PublicClient } from 'viem'
+import { type Address, BaseError, type Hex, type PublicClient, type StateOverride } from 'viem'
 import { revertReason, settleAbi } from './revertReason.ts'
 
 export interface SimulateBatchParameters {
   settlement: Address
   batch: Batch
-  /** The auctioneer's, of the award of exactly this batch. */
+  /** The auctioneer's, of the award of exactly this batch; any, if `stateOverride` makes it good. */
   awardSignature: Hex
+  stateOverride?: StateOverride
   /** Who would send it. */
   from: Address
   /** Most gas it may take. */
@@ -17,7 +18,7 @@ export interface SimulateBatchParameters {
 export const tooMuchGas = 'needs more gas than a transaction may have'
 
 async function call(client: PublicClient, parameters: SimulateBatchParameters): Promise<string | undefined> {
-  const { settlement, batch, awardSignature, from, gas } = parameters
+  const { settlement, batch, awardSignature, stateOverride, from, gas } = parameters
   try {
     await client.simulateContract({
       address: settlement,
@@ -26,6 +27,7 @@ async function call(client: PublicClient, parameters: SimulateBatchParameters): 
       args: [batchCalldata(batch), awardSignature],
       account: from,
       gas,
+      ...(stateOverride && { stateOverride }),
     })
     return undefined
   } catch (error) {

@@ -82,8 +82,9 @@ export function createRoundStore(database: Kysely<Tables>): RoundStore {
       await database
         .updateTable('rounds')
         .set({ record: '{}' })
-        .where('number', '<=', ({ selectFrom, fn, val }) =>
-          selectFrom('rounds').select(({ eb }) => eb(fn.max('number'), '-', val(keep)).as('last')),
+        // By rank: numbers jump at every start.
+        .where('number', '<=', ({ selectFrom }) =>
+          selectFrom('rounds').select('number').orderBy('number', 'desc').offset(keep).limit(1),
         )
         .where('state', '!=', 'settling')
         .where(sql<boolean>`record <> '{}'::jsonb`)

@@ -1,5 +1,5 @@
 import { type Batch, batchCalldata, type Deployment, marketLensAbi } from '@walras/intents-schema'
-import type { Hex, PublicClient } from 'viem'
+import type { Address, Hex, PublicClient, StateOverride } from 'viem'
 import { describeFinding } from './describeFinding.ts'
 import type { Finding } from './Finding.ts'
 
@@ -52,6 +52,17 @@ export interface BatchVerdict {
   gas?: bigint
 }
 
+export interface JudgeBatchParameters {
+  deployment: Pick<Deployment, 'lens'>
+  batch: Batch
+  /** The award's. Without one the batch is judged by all other rules, and settling is not tried. */
+  awardSignature?: Hex
+  /** Who asks: contracts can see it. */
+  from?: Address
+  /** What the chain is taken to be instead, for this question only. */
+  stateOverride?: StateOverride
+}
+
 /** Enough for 200 orders, even if every owner is a contract that burns what it gets. */
 const judgeGas = 100_000_000n
 
@@ -71,11 +82,7 @@ const awards = ['missing', 'invalid', 'valid'] as const
  */
 export async function judgeBatch(
   client: PublicClient,
-  {
-    deployment,
-    batch,
-    awardSignature = '0x',
-  }: { deployment: Pick<Deployment, 'lens'>; batch: Batch; awardSignature?: Hex },
+  { deployment, batch, awardSignature = '0x', from, stateOverride }: JudgeBatchParameters,
 ): Promise<BatchVerdict> {
   const { result } = await client.simulateContract({
     address: deployment.lens,
@@ -83,6 +90,8 @@ export async function judgeBatch(
     functionName: 'judge',
     args: [batchCalldata(batch), awardSignature],
     gas: judgeGas,
+    ...(from && { account: from }),
+    ...(stateOverride && { stateOverride }),
   })
   const { award, findings, orders, rehearsal, ...verdict } = result
   return {

@@ -31,9 +31,7 @@ function showBid({ solver, status, score, code }: BidView): string {
 
 function showRound({ round, intents, bids, settlement, reason }: RoundView): void {
   const scores = [...bids].sort((a, b) => (a.score > b.score ? -1 : 1)).map(showBid)
-  print(
-    `${styleText('bold', `round ${round}`.padEnd(9))} ${String(intents).padStart(4)} intents   ${scores.join('   ')}`,
-  )
+  print(`${styleText('bold', `round ${round}`)} ${String(intents).padStart(4)} intents   ${scores.join('   ')}`)
   if (!settlement) return void print(dim(`          nothing settled: ${reason}`))
   const { served, surplus, gasUsed, latencyMs } = settlement
   const gas = `${(Number(gasUsed) / 1e6).toFixed(2)}M gas (${Math.round(Number(gasUsed) / served / 1000)}k an intent)`
