@@ -1,5 +1,12 @@
 import { invalidAwardAbi, solverRegistryAbi } from '@walras/intents-schema'
-import { type Address, type Client, isAddressEqual } from 'viem'
+import {
+  type Address,
+  BaseError,
+  type Client,
+  ContractFunctionRevertedError,
+  ContractFunctionZeroDataError,
+  isAddressEqual,
+} from 'viem'
 import { getCode, readContract } from 'viem/actions'
 import type { Judges } from './planJudges.ts'
 
@@ -36,12 +43,30 @@ async function checkJudge(
   if (!(await getCode(client, { address: judge }))) refuse('there is no contract')
   // All judges have these two in common.
   const contract = { address: judge, abi: invalidAwardAbi } as const
-  const [itsRegistry, itsSettlement, mayFine] = await Promise.all([
+  const [itsRegistry, itsSettlement] = await Promise.all([
     readContract(client, { ...contract, functionName: 'registry' }),
     readContract(client, { ...contract, functionName: 'settlement' }),
-    readContract(client, { address: registry, abi: solverRegistryAbi, functionName: 'isSlasher', args: [judge] }),
-  ])
+  ]).catch((error) => {
+    if (isMute(error)) return refuse('the contract there does not answer as a judge does')
+    throw error
+  })
+  const mayFine = await readContract(client, {
+    address: registry,
+    abi: solverRegistryAbi,
+    functionName: 'isSlasher',
+    args: [judge],
+  })
   if (!isAddressEqual(itsRegistry, registry)) refuse(`it fines in the registry ${itsRegistry}, not in ${registry}`)
   if (!isAddressEqual(itsSettlement, settlement)) refuse(`it judges the settlement ${itsSettlement}, not ${settlement}`)
   if (!mayFine) refuse(`the registry ${registry} does not let it fine`)
+}
+
+/** Whether the contract has no such function, rather than the node no answer. */
+function isMute(error: unknown): boolean {
+  const cause =
+    error instanceof BaseError &&
+    error.walk(
+      (inner) => inner instanceof ContractFunctionRevertedError || inner instanceof ContractFunctionZeroDataError,
+    )
+  return Boolean(cause)
 }

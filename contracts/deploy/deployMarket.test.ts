@@ -127,7 +127,8 @@ test('default: every tier has its verifier, all of them of this market; the depl
 test('args: attestors, attestorThreshold, riscZeroRouter', async () => {
   const client = connect()
   const attestors = [feeRecipient, auctioneer, account.address] as const
-  const router = auctioneer
+  // Any contract: it is only asked when there is a proof.
+  const router = permit2Address
   const options = { auctioneer, feeRecipient, attestors, attestorThreshold: 2n, riscZeroRouter: router } as const
   const deployment = await deployMarket(client, options)
   const set = { address: deployment.attestors, abi: attestorSetAbi } as const
@@ -163,7 +164,7 @@ test('error: judges that are not there, and judges of another market', async () 
   )
   await expect(
     checkJudges(connect(), { ...mine, judges: { ...mine.judges, invalidBid: mine.verifiers.word } }),
-  ).rejects.toThrow()
+  ).rejects.toThrow('does not answer as a judge does')
 })
 
 test('error: terms that the contracts refuse', async () => {
