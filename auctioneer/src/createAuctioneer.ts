@@ -1,5 +1,12 @@
 import { EventEmitter } from 'node:events'
-import { admissionChain, createChainClock, createMarketNode, fundsCheck, settlementCheck } from '@walras/solver-kit'
+import {
+  admissionChain,
+  createChainClock,
+  createMarketNode,
+  fundsCheck,
+  settlementCheck,
+  solverCheck,
+} from '@walras/solver-kit'
 import type { Auctioneer, AuctioneerEvents, AuctioneerParameters } from './Auctioneer.ts'
 import { connectMarket } from './connectMarket.ts'
 import { restoreIntents } from './intake/restoreIntents.ts'
@@ -45,6 +52,7 @@ export async function createAuctioneer(parameters: AuctioneerParameters): Promis
     chain: admissionChain(client),
     checkFunds,
     checkSettlement: settlementCheck(client, deployment),
+    isSolver: solverCheck(client, deployment.registry),
     bookIntents,
     nowSeconds: clock.nowSeconds,
     onAdmitted: (signed, id) => store.intents.add({ id, signed }),

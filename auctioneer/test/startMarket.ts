@@ -63,6 +63,8 @@ export async function startMarket(): Promise<TestMarket> {
     auctioneer: auctioneer.address,
     feeRecipient: deployer.address,
     slotSeconds,
+    // Solvers of these tests are keys made up on the spot.
+    minSolverBond: 0n,
   })
   const { token, pools, registry } = deployment
   const mined = async (hash: Hex) => {

@@ -73,7 +73,7 @@ async function openPool(firstSlot: bigint): Promise<Hex> {
   const { request, result: poolId } = await client.simulateContract({
     ...pools,
     functionName: 'createPool',
-    args: ['h100-sxm-80gb', 'eu-north', 1, market.token, ladder],
+    args: ['h100-sxm-80gb', 'eu-north', 0, market.token, ladder],
   })
   await mined(await client.writeContract(request))
   await mined(await client.writeContract({ ...pools, functionName: 'offer', args: [poolId, firstSlot, 2, 8] }))
@@ -106,7 +106,7 @@ async function fundedOrder(buyer: (typeof buyers)[number], slot: bigint, units: 
       minWork: work,
       hardware: [{ gpuClass: 'h100-sxm-80gb', speed: 1_000_000n }],
       regions: ['eu-north'],
-      minTier: 1n,
+      minTier: 0n,
       startAfter: 0n,
       finishBy: (slot + 2n) * slotSeconds,
       minUnits: 1n,
@@ -130,7 +130,7 @@ test('behavior: leases rebuilt from events are proven, and live as their options
   for (const [i, buyer] of buyers.entries()) orders.push(await fundedOrder(buyer, slot, units[i] ?? []))
   orders.sort((a, b) => (intentId(market, a.signed) < intentId(market, b.signed) ? -1 : 1))
 
-  const goods = { gpuClass: slugId('h100-sxm-80gb'), region: slugId('eu-north'), tier: 1 }
+  const goods = { gpuClass: slugId('h100-sxm-80gb'), region: slugId('eu-north'), tier: 0 }
   const products = [slot, slot + 1n]
     .map((slot) => ({ ...goods, slot, margin: 2_000_000n, maxPrice: 10n ** 10n, solver: 0 }))
     .sort((a, b) => (productId(a) < productId(b) ? -1 : 1))

@@ -75,7 +75,7 @@ async function inspect(market: RunningMarket, traded: Traded, history: History):
  */
 export async function runDemo(parameters: DemoParameters): Promise<DemoResult> {
   const { seed, intents, keep, directory, signal, show, onStarted } = parameters
-  const market = await startMarket({ seed, intents, directory, onStage: show.stage, onStarted })
+  const market = await startMarket({ seed, intents, keep, directory, onStage: show.stage, onStarted })
   const { clients, deployment } = market
   const { nowSeconds } = await createChainClock(clients.public)
   show.started(market)

@@ -1,13 +1,21 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { type Anvil, deployMarket, startAnvil } from '@walras/contracts'
-import type { Deployment } from '@walras/intents-schema'
+import { type Anvil, deployMarket, type MarketDeployment, startAnvil } from '@walras/contracts'
 import { type MarketFile, writeMarketFile } from '@walras/solver-kit'
 import { bytesToHex, type Hex } from 'viem'
 import { type LocalAccount, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
-import { auctioneer, buyer, deployer, feeRecipient, fundedAccounts, privateKeyOf } from './devnet/accounts.ts'
-import { bondSolvers } from './devnet/bondSolvers.ts'
+import {
+  attestors,
+  attestorThreshold,
+  auctioneer,
+  buyer,
+  deployer,
+  feeRecipient,
+  fundedAccounts,
+  privateKeyOf,
+} from './devnet/accounts.ts'
+import { bondTraders } from './devnet/bondTraders.ts'
 import { type ChainClients, connect } from './devnet/connect.ts'
 import { allowPermit2, mintDollars } from './devnet/fundBuyers.ts'
 import { openPools } from './devnet/openPools.ts'
@@ -28,6 +36,8 @@ const strategies = ['greedy', 'linear', 'waterfill'] as const
 export interface StartMarketParameters {
   seed: number
   intents: number
+  /** Whether others may want to join it. */
+  keep: boolean
   /** Folder for logs, keys and the market file. */
   directory: string
   /** Told before each stage, with how far the start-up is, from 0 to 1. */
@@ -39,7 +49,7 @@ export interface StartMarketParameters {
 export interface RunningMarket {
   anvil: Anvil
   clients: ChainClients
-  deployment: Deployment
+  deployment: MarketDeployment
   file: MarketFile
   /** libp2p id of the auctioneer. */
   auctioneerPeer: string
@@ -103,7 +113,7 @@ function startSolver(
 
 /** Starts the whole market on this machine: a chain, contracts, pools, wallets, an auctioneer and three solvers. */
 export async function startMarket(parameters: StartMarketParameters): Promise<RunningMarket> {
-  const { seed, intents, directory, onStage, onStarted } = parameters
+  const { seed, intents, keep, directory, onStage, onStarted } = parameters
   onStage('starting a chain', 0)
   const anvil = await startAnvil({ accounts: fundedAccounts })
   onStarted(() => anvil.stop())
@@ -114,6 +124,10 @@ export async function startMarket(parameters: StartMarketParameters): Promise<Ru
     auctioneer: auctioneer.address,
     feeRecipient: feeRecipient.address,
     slotSeconds,
+    attestors: attestors.map(({ address }) => address),
+    attestorThreshold,
+    // Who joins a market that is kept, to try a solver, has no bond in it.
+    ...(keep && { minSolverBond: 0n }),
   })
 
   onStage('bonding operators and opening pools at list prices', 0.2)
@@ -124,14 +138,14 @@ export async function startMarket(parameters: StartMarketParameters): Promise<Ru
   const firstSlot = (timestamp + 1800n) / slotSeconds + 1n
   await openPools(clients, deployment, pools, { firstSlot, slotCount })
 
-  onStage('funding wallets, bonding solvers', 0.4)
+  onStage('funding wallets, bonding auctioneer and solvers', 0.4)
   const accounts = Array.from({ length: buyerCount + 2 }, (_, index) => buyer(seed, index))
   const [pauper, unapproved, ...buyers] = accounts as [LocalAccount, LocalAccount, ...LocalAccount[]]
   await mintDollars(clients, deployment, [unapproved, ...buyers], buyerDollars)
   await allowPermit2(clients, deployment, [pauper, ...buyers])
   const keys = new Map(strategies.map((name) => [name, bytesToHex(randomBytes(32))]))
   const solvers = new Map([...keys].map(([name, key]) => [name, privateKeyToAccount(key)]))
-  await bondSolvers(
+  await bondTraders(
     clients,
     deployment,
     [...solvers.values()].map(({ address }) => address),

@@ -27,3 +27,17 @@ export function buyer(seed: number, index: number): PrivateKeyAccount {
 }
 
 const numberToHexBytes = (value: number): Uint8Array => stringToBytes(numberToHex(value, { size: 8 }))
+
+const named = (name: string): PrivateKeyAccount => privateKeyToAccount(keccak256(stringToBytes(`walras ${name}`)))
+
+/** Three attestors of whom two must sign, ascending by address as contracts want them. */
+export const attestors: readonly PrivateKeyAccount[] = [1, 2, 3]
+  .map((number) => named(`attestor ${number}`))
+  .sort((a, b) => (a.address.toLowerCase() < b.address.toLowerCase() ? -1 : 1))
+export const attestorThreshold = 2n
+
+/** Watches claims of tier 1 and challenges some. */
+export const challenger = named('challenger')
+
+/** The key that lives in every enclave of this demo: real ones have one each. */
+export const enclave = named('enclave')

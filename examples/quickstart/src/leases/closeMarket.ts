@@ -1,10 +1,12 @@
 import type { Pool } from '@walras/intents-schema'
 import { readLeases, readLeaseTerms, readSnapshot } from '@walras/solver-kit'
 import { type Account, type Address, getAddress } from 'viem'
-import { deployer, feeRecipient, fundedAccounts, operator } from '../devnet/accounts.ts'
+import { challenger, deployer, feeRecipient, fundedAccounts, operator } from '../devnet/accounts.ts'
 import { createDraw } from '../scenario/draw.ts'
 import { type RunningMarket, slotCount } from '../startMarket.ts'
 import { freeBonds } from './freeBonds.ts'
+import { fundChallenger } from './fundChallenger.ts'
+import { grantEnclave } from './grantEnclave.ts'
 import { type LeaseHour, liveLeases } from './liveLeases.ts'
 import { withdrawCredits } from './withdrawCredits.ts'
 
@@ -17,7 +19,8 @@ export interface CloseMarketParameters {
 /** Everybody in the market who may have to sign. */
 function signers({ buyers }: RunningMarket): (address: Address) => Account {
   const operators = Array.from({ length: fundedAccounts - 3 }, (_, index) => operator(index))
-  const accounts = new Map([deployer, ...operators, ...buyers].map((account) => [getAddress(account.address), account]))
+  const everybody: readonly Account[] = [deployer, challenger, ...operators, ...buyers]
+  const accounts = new Map(everybody.map((account) => [getAddress(account.address), account]))
   return (address) => {
     const account = accounts.get(getAddress(address))
     if (!account) throw new Error(`Nobody here has the key of ${address}.`)
@@ -37,6 +40,9 @@ export async function closeMarket({ market, seed, onHour }: CloseMarketParameter
 
   const accountOf = signers(market)
   const [heir = deployer] = buyers
+  await grantEnclave(clients, deployment)
+  await fundChallenger(clients, deployment)
+  const pools = await offeredPools(market)
   const books = await readLeases(clients.public, deployment, { fromBlock: 0n })
   await liveLeases({
     clients,
@@ -46,12 +52,12 @@ export async function closeMarket({ market, seed, onHour }: CloseMarketParameter
     firstSlot,
     draw: createDraw(seed),
     accountOf,
-    stranger: deployer.address,
-    heir: heir.address,
+    tiers: new Map(pools.map(({ id, tier }) => [id, tier])),
+    cast: { stranger: deployer.address, challenger: challenger.address, heir: heir.address },
     onHour,
   })
   await withdrawCredits(clients, deployment, [feeRecipient, ...solvers.values()])
-  await freeBonds({ clients, deployment, pools: await offeredPools(market), accountOf })
+  await freeBonds({ clients, deployment, pools, accountOf })
 }
 
 async function offeredPools({ clients, deployment, firstSlot }: RunningMarket): Promise<readonly Pool[]> {

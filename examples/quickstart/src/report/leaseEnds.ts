@@ -4,6 +4,7 @@ import type { LeaseHistory, LivedLease } from '../verify/readLeaseHistory.ts'
 /** How leases end, as a row of the report. */
 export const leaseEndings = [
   'settled',
+  'settled after a dispute',
   'released before the slot',
   'released during the slot',
   'failed: declared',
@@ -26,6 +27,8 @@ export interface LeaseEnds {
   toBuyers: string
   /** From operators' bonds, to buyers. */
   compensation: string
+  /** From operators' bonds, to challengers. */
+  rewards: string
   /** From operators' bonds, to nobody. */
   burned: string
 }
@@ -38,24 +41,27 @@ const failures = {
   disproven: 'failed: disproven',
 } as const
 
-function endingOf({ lease, life: { end } }: LivedLease, { terms }: LeaseHistory): LeaseEnding | undefined {
+function endingOf({ lease, life: { end }, dispute }: LivedLease, { terms }: LeaseHistory): LeaseEnding | undefined {
   if (end?.status === 'failed') return failures[end.failure]
   if (end?.status === 'released')
     return end.at < startsAt(lease, terms) ? 'released before the slot' : 'released during the slot'
-  return end?.status
+  return end && dispute ? 'settled after a dispute' : end?.status
 }
 
 interface Money {
   toOperators: bigint
   toBuyers: bigint
   compensation: bigint
+  rewards: bigint
   burned: bigint
 }
 
 function moneyOf({ lease, life: { end } }: LivedLease): Money {
-  if (end?.status === 'failed')
-    return { toOperators: 0n, toBuyers: lease.cost, compensation: end.compensation, burned: end.burned }
-  const nothing = { toOperators: 0n, toBuyers: 0n, compensation: 0n, burned: 0n }
+  const nothing = { toOperators: 0n, toBuyers: 0n, compensation: 0n, rewards: 0n, burned: 0n }
+  if (end?.status === 'failed') {
+    const { compensation, reward: rewards, burned } = end
+    return { ...nothing, toBuyers: lease.cost, compensation, rewards, burned }
+  }
   if (!end) return nothing
   const fee = end.status === 'settled' ? end.fee : 0n
   return { ...nothing, toOperators: end.earned - fee, toBuyers: end.refund }
@@ -76,6 +82,7 @@ export function leaseEnds(history: LeaseHistory): LeaseEnds[] {
       toOperators: total(({ toOperators }) => toOperators),
       toBuyers: total(({ toBuyers }) => toBuyers),
       compensation: total(({ compensation }) => compensation),
+      rewards: total(({ rewards }) => rewards),
       burned: total(({ burned }) => burned),
     }
   })

@@ -64,6 +64,11 @@ const deeds = {
   start: 'started',
   heartbeat: 'alive',
   submit: 'submitted',
+  challenge: 'challenged',
+  respond: 'answered',
+  rebut: 'rebutted',
+  rule: 'ruled',
+  settle: 'settled',
   release: 'released',
   transfer: 'handed on',
   fail: 'declared failed',
@@ -80,13 +85,13 @@ function showHour({ hour, moves }: LeaseHour): void {
 
 function leaseTable(leases: readonly LeaseEnds[]): string {
   const table = new Table({
-    head: ['leases', 'count', 'GPU-hours', 'to operators', 'to buyers', 'from bonds', 'burned'],
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right'],
+    head: ['leases', 'count', 'GPU-hours', 'to operators', 'to buyers', 'from bonds', 'rewards', 'burned'],
+    colAligns: ['left', ...Array<'right'>(7).fill('right')],
     style: { head: [], border: [], compact: true },
   })
-  for (const { end, leases: count, units, toOperators, toBuyers, compensation, burned } of leases) {
+  for (const { end, leases: count, units, toOperators, toBuyers, compensation, rewards, burned } of leases) {
     const hours = Math.round(Number(units) / 3600).toLocaleString('en-US')
-    table.push([end, count, hours, ...[toOperators, toBuyers, compensation, burned].map(dollars)])
+    table.push([end, count, hours, ...[toOperators, toBuyers, compensation, rewards, burned].map(dollars)])
   }
   return table.toString()
 }

@@ -9,32 +9,36 @@ import { into, outOf } from './readTransfers.ts'
 interface Due {
   operator: bigint
   holder: bigint
+  /** For who showed that a claim was false. */
+  challenger: bigint
   burned: bigint
 }
 
+const nothing: Due = { operator: 0n, holder: 0n, challenger: 0n, burned: 0n }
+
 /** What the rules say that a lease pays, from when it was started and how it ended. */
-function dueOf({ lease, life, stake }: LivedLease, terms: LeaseTerms): Due {
+function dueOf({ lease, life, stake, dispute }: LivedLease, terms: LeaseTerms): Due {
   const { end } = life
-  if (!end) return { operator: 0n, holder: 0n, burned: 0n }
+  if (!end) return nothing
   if (end.status === 'settled') {
     const { earned, refund } = earn(lease, meteredSeconds(lease, life, terms), terms.slotSeconds)
-    return { operator: earned - end.fee, holder: refund, burned: 0n }
+    return { ...nothing, operator: earned - end.fee, holder: refund }
   }
   if (end.status === 'released') {
     const before = { ...life, status: life.startedAt > 0n ? 'started' : 'leased' } as const
     const { earned, refund } = releaseMoney(lease, usedSeconds(before, end.at), terms.slotSeconds, terms.shares)
-    return { operator: earned, holder: refund, burned: 0n }
+    return { ...nothing, operator: earned, holder: refund }
   }
-  const { compensation, burned } = penalty(lease, end.failure, stake, false, terms.shares)
-  return { operator: 0n, holder: lease.cost + compensation, burned }
+  const { compensation, reward, burned } = penalty(lease, end.failure, stake, dispute !== undefined, terms.shares)
+  return { ...nothing, holder: lease.cost + compensation, challenger: reward, burned }
 }
 
 /** What the escrow says that it paid. */
 function saidOf({ lease, life: { end } }: LivedLease): Due {
-  if (end?.status === 'settled') return { operator: end.earned - end.fee, holder: end.refund, burned: 0n }
-  if (end?.status === 'released') return { operator: end.earned, holder: end.refund, burned: 0n }
-  if (end) return { operator: 0n, holder: lease.cost + end.compensation, burned: end.burned }
-  return { operator: 0n, holder: 0n, burned: 0n }
+  if (end?.status === 'settled') return { ...nothing, operator: end.earned - end.fee, holder: end.refund }
+  if (end?.status === 'released') return { ...nothing, operator: end.earned, holder: end.refund }
+  if (end) return { ...nothing, holder: lease.cost + end.compensation, challenger: end.reward, burned: end.burned }
+  return nothing
 }
 
 /** All money of leases, recomputed by the rules and compared with what the token moved: to the unit, to everybody. */
@@ -56,12 +60,14 @@ export async function checkLeaseMoney(
     due.set(getAddress(payee), (due.get(getAddress(payee)) ?? 0n) + amount)
   const wrong: string[] = []
   for (const lived of leases) {
-    const { operator, holder, burned } = dueOf(lived, terms)
+    const { operator, holder, challenger, burned } = dueOf(lived, terms)
     const said = saidOf(lived)
-    if (said.operator !== operator || said.holder !== holder || said.burned !== burned)
-      wrong.push(`lease ${lived.id} paid ${Object.values(said)}, not ${[operator, holder, burned]}`)
+    const asRuled =
+      said.operator === operator && said.holder === holder && said.challenger === challenger && said.burned === burned
+    if (!asRuled) wrong.push(`lease ${lived.id} paid ${Object.values(said)}, not ${Object.values(dueOf(lived, terms))}`)
     owe(lived.lease.operator, operator)
     owe(lived.life.holder, holder)
+    if (lived.dispute) owe(lived.dispute.challenger, challenger)
     owe(burnedAt, burned)
   }
   const holders = new Set(leases.map(({ life }) => getAddress(life.holder)))

@@ -8,6 +8,7 @@ import {
 } from '@walras/intents-schema'
 import { type LeaseLife, readLeaseLives, readLeases, readLeaseTerms } from '@walras/solver-kit'
 import type { Hex, PublicClient } from 'viem'
+import { type DisputeHistory, type LivedDispute, readDisputes } from './readDisputes.ts'
 import { readTransfers, type Transfer } from './readTransfers.ts'
 
 /** A lease and all that became of it. */
@@ -19,6 +20,8 @@ export interface LivedLease {
   stake: bigint
   /** How often the escrow said that it ended. */
   ends: number
+  /** Absent: nobody challenged it. */
+  dispute?: LivedDispute
 }
 
 /** What became of a market's leases, read from the chain and from nothing else. */
@@ -26,6 +29,7 @@ export interface LeaseHistory {
   leases: readonly LivedLease[]
   terms: LeaseTerms
   transfers: readonly Transfer[]
+  disputes: DisputeHistory
 }
 
 const endings = new Set(['LeaseSettled', 'LeaseReleased', 'LeaseFailed'])
@@ -34,10 +38,11 @@ const endings = new Set(['LeaseSettled', 'LeaseReleased', 'LeaseFailed'])
 export async function readLeaseHistory(client: PublicClient, deployment: Deployment): Promise<LeaseHistory> {
   const everything = { fromBlock: 0n } as const
   const books = await readLeases(client, deployment, everything)
-  const [lives, terms, transfers, events] = await Promise.all([
+  const [lives, terms, transfers, disputes, events] = await Promise.all([
     readLeaseLives(client, deployment, books, everything),
     readLeaseTerms(client, deployment),
     readTransfers(client, deployment),
+    readDisputes(client, deployment),
     client.getContractEvents({ ...everything, address: deployment.escrow, abi: leaseEscrowAbi, strict: true }),
   ])
   const ends = new Map<Hex, number>()
@@ -51,12 +56,14 @@ export async function readLeaseHistory(client: PublicClient, deployment: Deploym
   return {
     terms,
     transfers,
+    disputes,
     leases: leases.flatMap((lease) => {
       const id = leaseId(lease)
       const life = lives.get(id)
-      return life
-        ? [{ id, lease, life, stake: lease.units * (perUnit.get(lease.poolId) ?? 0n), ends: ends.get(id) ?? 0 }]
-        : []
+      if (!life) return []
+      const dispute = disputes.disputes.get(id)
+      const stake = lease.units * (perUnit.get(lease.poolId) ?? 0n)
+      return [{ id, lease, life, stake, ends: ends.get(id) ?? 0, ...(dispute && { dispute }) }]
     }),
   }
 }

@@ -2,6 +2,7 @@ import type { Deployment } from '@walras/intents-schema'
 import type { PublicClient } from 'viem'
 import type { Check } from './Check.ts'
 import { type Bonds, checkBonds } from './checkBonds.ts'
+import { checkDisputes } from './checkDisputes.ts'
 import { checkLeaseLives } from './checkLeaseLives.ts'
 import { checkLeaseMoney } from './checkLeaseMoney.ts'
 import { type LeaseHistory, readLeaseHistory } from './readLeaseHistory.ts'
@@ -18,6 +19,7 @@ export async function verifyLeases(client: PublicClient, deployment: Deployment)
   const history = await readLeaseHistory(client, deployment)
   const lives = await checkLeaseLives(client, deployment, history)
   const money = await checkLeaseMoney(client, deployment, history)
+  const disputes = await checkDisputes(client, deployment, history)
   const { checks, bonds } = await checkBonds(client, deployment, history)
-  return { checks: [...lives, ...money, ...checks], history, bonds }
+  return { checks: [...lives, ...money, ...disputes, ...checks], history, bonds }
 }
