@@ -20,7 +20,8 @@ describe('checkTrials', () => {
   test('default: asks with code at the auctioneer’s account, and as the auctioneer', async () => {
     const { client, asked } = node(() => magic)
     await checkTrials(client, auctioneer)
-    const [{ code }] = trialAward(auctioneer).stateOverride as [{ code: string }]
+    const code = trialAward(auctioneer).stateOverride?.[0]?.code
+    expect(code).toBeDefined()
     expect(asked).toMatchObject([[{ from: auctioneer, to: auctioneer }, 'latest', { [auctioneer]: { code } }]])
   })
 
