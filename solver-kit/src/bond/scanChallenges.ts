@@ -1,5 +1,5 @@
 import { revealChallengeAbi } from '@walras/intents-schema'
-import type { Address, Hex, PublicClient } from 'viem'
+import { type Address, BaseError, type Hex, HttpRequestError, type PublicClient, TimeoutError } from 'viem'
 
 /** Somebody demands a bid on chain. */
 export interface Challenge {
@@ -19,8 +19,16 @@ export interface Head {
 
 /** Most nodes serve so many blocks of logs at once; where one does not, fewer are asked for. */
 const maxSpan = 5000n
+const minSpan = 10n
 /** Read again each time: blocks are reorganized, and behind one URL can be nodes that lag behind each other. */
 const overlap = 64n
+
+/** Nobody answered: that says nothing about how much may be asked for. */
+function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof BaseError)) return false
+  const cause = error.walk((inner) => inner instanceof HttpRequestError || inner instanceof TimeoutError)
+  return cause instanceof TimeoutError || (cause instanceof HttpRequestError && cause.status === undefined)
+}
 
 /** A block that is no later than `seconds`, or the first: found in ever longer steps back. */
 async function blockBefore(client: PublicClient, head: Head, seconds: bigint): Promise<bigint> {
@@ -61,7 +69,7 @@ export function createChallengeScan({
         strict: true,
       })
     } catch (error) {
-      if (span > 1n) span /= 2n
+      if (!isUnreachable(error) && span / 2n >= minSpan) span /= 2n
       throw error
     }
   }
@@ -74,8 +82,9 @@ export function createChallengeScan({
       for (const { args } of await readLogs(from, to)) onChallenge(args)
       from = to + 1n
       next = from
-      if (span < maxSpan) span *= 2n
     }
+    // Only now: a span that was too long costs a pause, and there may have been other reasons for a refusal.
+    if (span < maxSpan) span *= 2n
     const again = head.number + 1n - overlap
     next = again > 0n ? again : 0n
   }

@@ -167,6 +167,9 @@ export async function runSolver({
     checkSettlement: settlementCheck(client, deployment),
     nowSeconds: clock.nowSeconds,
     logger,
+  }).catch(async (error: unknown) => {
+    await bond.close()
+    throw error
   })
   const stopping = new AbortController()
   const session: Session = { definition, account, client, deployment, node, bond, stopping: stopping.signal, logger }
@@ -194,6 +197,7 @@ export async function runSolver({
     solver: account.address,
     stop: async () => {
       stopping.abort()
+      if (underWay.size > 0) logger.info('stopping: what is committed is revealed first')
       await Promise.all(underWay)
       await node.stop()
       await bond.close()
