@@ -10,6 +10,7 @@ export interface MarketOptions {
   rpc?: string
   settlement?: string
   lens?: string
+  revealChallenge?: string
   bootstrap: string[]
 }
 
@@ -42,8 +43,7 @@ export function readMarketOptions(options: MarketOptions): MarketFile {
       facts: { option: name },
     })
   }
-  const address = (name: 'settlement' | 'lens') => {
-    const value = required(name)
+  const toAddress = (name: string, value: string) => {
     if (isAddress(value)) return value
     throw new WalrasError({
       code: 'option/malformed',
@@ -51,10 +51,12 @@ export function readMarketOptions(options: MarketOptions): MarketFile {
       facts: { option: name },
     })
   }
+  const revealChallenge = options.revealChallenge ?? file.revealChallenge
   return {
     rpc: required('rpc'),
-    settlement: address('settlement'),
-    lens: address('lens'),
+    settlement: toAddress('settlement', required('settlement')),
+    lens: toAddress('lens', required('lens')),
     bootstrap: options.bootstrap.length > 0 ? options.bootstrap : (file.bootstrap ?? []),
+    ...(revealChallenge !== undefined && { revealChallenge: toAddress('reveal-challenge', revealChallenge) }),
   }
 }

@@ -21,6 +21,7 @@ export type Strategies = Readonly<Record<string, (options: StrategyOptions) => S
 
 interface Options extends MarketOptions {
   keyFile?: string
+  stateDir?: string
   marginBps: bigint
   logLevel: string
   logFormat: 'pretty' | 'json'
@@ -52,12 +53,18 @@ async function loadStrategy(strategies: Strategies, name: string, options: Strat
 }
 
 async function run(strategies: Strategies, name: string, options: Options): Promise<void> {
-  const { logLevel, logFormat, keyFile, marginBps } = options
+  const { logLevel, logFormat, keyFile, marginBps, stateDir } = options
   const market = readMarketOptions(options)
   const privateKey = readKey({ path: keyFile, variable: solverKeyVariable, environment: process.env })
   const definition = await loadStrategy(strategies, name, { marginBps })
   const logger = createLogger({ level: logLevel, format: logFormat, destination: process.stderr })
-  const running = await runSolver({ definition, market, logger, ...(privateKey && { privateKey }) })
+  const running = await runSolver({
+    definition,
+    market,
+    logger,
+    ...(privateKey && { privateKey }),
+    ...(stateDir !== undefined && { stateDir }),
+  })
   process.stdout.write(`${JSON.stringify({ ready: true, solver: running.solver })}\n`)
   const stop = Promise.withResolvers<void>()
   for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(signal, () => stop.resolve())
@@ -83,6 +90,11 @@ export function solverCommand(program: string, strategies: Strategies = {}): Com
     )
   return addMarketOptions(command)
     .option('--key-file <path>', "file with the solver's private key, 32 bytes of hex")
+    .option(
+      '--state-dir <dir>',
+      'keep bids here, so that challenges can be answered after a restart (default: in memory)',
+    )
+    .option('--reveal-challenge <address>', 'answer challenges of this RevealChallenge contract; needs gas money')
     .addOption(
       new Option('--margin-bps <n>', 'what a named strategy should earn, in basis points of each price')
         .argParser(basisPoints)

@@ -11,6 +11,8 @@ export interface MarketFile {
   lens: Address
   /** libp2p multiaddresses to join by. */
   bootstrap: string[]
+  /** Where anyone may demand that a solver publishes a bid it committed to. Without it, nobody answers there. */
+  revealChallenge?: Address
 }
 
 /** Where the tools look when they are not told otherwise, relative to the workspace. */
@@ -18,7 +20,7 @@ export const defaultMarketFile = '.walras/market.json'
 
 function isMarketFile(value: unknown): value is MarketFile {
   if (typeof value !== 'object' || value === null) return false
-  const { rpc, settlement, lens, bootstrap } = value as Record<string, unknown>
+  const { rpc, settlement, lens, bootstrap, revealChallenge } = value as Record<string, unknown>
   return (
     typeof rpc === 'string' &&
     typeof settlement === 'string' &&
@@ -26,7 +28,8 @@ function isMarketFile(value: unknown): value is MarketFile {
     typeof lens === 'string' &&
     isAddress(lens) &&
     Array.isArray(bootstrap) &&
-    bootstrap.every((address) => typeof address === 'string')
+    bootstrap.every((address) => typeof address === 'string') &&
+    (revealChallenge === undefined || (typeof revealChallenge === 'string' && isAddress(revealChallenge)))
   )
 }
 
@@ -56,7 +59,7 @@ export function readMarketFile(path: string): MarketFile {
   if (!isMarketFile(value))
     throw new WalrasError({
       code: 'market-file/malformed',
-      message: `${path} is not a market file: it needs rpc, settlement, lens and bootstrap.`,
+      message: `${path} is not a market file: it needs rpc, settlement, lens and bootstrap, and revealChallenge must be an address.`,
       facts: { path },
     })
   return value

@@ -10,6 +10,8 @@ import {
 import type { Logger } from 'pino'
 import { createPublicClient, type Hex, http, isAddressEqual, type PrivateKeyAccount, type PublicClient } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
+import { answerableBid } from '../bond/answerTransaction.ts'
+import { type Bond, openBond } from '../bond/openBond.ts'
 import { createChainClock } from '../market/createChainClock.ts'
 import { createProblem, type Problem } from '../market/Problem.ts'
 import { readDeployment } from '../market/readDeployment.ts'
@@ -20,6 +22,7 @@ import { createMarketNode, type MarketNode } from '../network/createMarketNode.t
 import type { SolverDefinition } from './defineSolver.ts'
 import type { MarketFile } from './marketFile.ts'
 import { prepareBid } from './prepareBid.ts'
+import { revealKept } from './revealKept.ts'
 import { warmUp } from './warmUp.ts'
 
 export interface RunSolverParameters {
@@ -27,11 +30,14 @@ export interface RunSolverParameters {
   market: MarketFile
   /** Signs bids and is credited the margins. Default: a new key, which is logged nowhere and lost at the end. */
   privateKey?: Hex
+  /** Folder for the bids that can still be challenged. Default: in memory, where a crash loses them. */
+  stateDir?: string
   logger: Logger
 }
 
 export interface RunningSolver {
   solver: PrivateKeyAccount['address']
+  /** Takes part in no further auction, reveals what is committed, and leaves the network. */
   stop: () => Promise<void>
 }
 
@@ -44,6 +50,9 @@ interface Session {
   client: PublicClient
   deployment: Deployment
   node: MarketNode
+  bond: Bond
+  /** Aborts when the solver is told to stop. */
+  stopping: AbortSignal
   logger: Logger
 }
 
@@ -74,22 +83,34 @@ async function readProblem(
 const millisecondsUntil = (time: bigint): number => Math.max(0, Number(time) - Date.now())
 
 async function takePart(session: Session, signed: SignedAuction, auctionHash: Hex): Promise<void> {
-  const { definition, account, node, deployment, logger } = session
-  const { round, commitByMs, intentIds } = signed.auction
+  const { definition, account, node, deployment, bond, stopping, logger } = session
+  const { round, commitByMs, revealByMs, intentIds } = signed.auction
   const problem = await readProblem(session, signed, auctionHash)
-  const signal = AbortSignal.timeout(Math.max(1, millisecondsUntil(commitByMs) - commitReserveMs))
+  const deadline = AbortSignal.timeout(Math.max(1, millisecondsUntil(commitByMs) - commitReserveMs))
+  const signal = AbortSignal.any([deadline, stopping])
   const startedAt = performance.now()
-  const { bid, evaluations, refused } = await prepareBid({ definition, problem, solver: account.address, signal })
+  const {
+    bid: prepared,
+    evaluations,
+    refused,
+  } = await prepareBid({ definition, problem, solver: account.address, signal })
   const solveMs = Math.round(performance.now() - startedAt)
   for (const { index, error } of refused)
     logger.warn(
       { round, solution: index, code: error.code, facts: error.facts },
       `solution refused by the rules: ${error.message}`,
     )
-  if (!bid) {
+  if (!prepared || stopping.aborted) {
     logger.info({ round, intents: intentIds.length, solveMs }, 'no bid')
     return
   }
+  const bid = bond.isWatched ? answerableBid(prepared) : prepared
+  if (!bid) {
+    logger.warn({ round }, 'no bid: it has more fills than one transaction could publish, if it were challenged')
+    return
+  }
+  // Before anybody can have the commitment: a promise that a crash made us forget would cost the bond.
+  await bond.remember(bid, { commitByMs: Number(commitByMs), revealByMs: Number(revealByMs) })
   const commitment = { auctionHash, solver: account.address, bidHash: bidHash(bid) }
   const signature = await account.signTypedData(commitmentTypedData(deployment, commitment))
   await node.publishCommitment({ commitment, signature })
@@ -113,7 +134,7 @@ function report({ account, logger }: Session, { outcome }: SignedOutcome): void 
 /**
  * Connects a strategy to a market and takes part in every auction until stopped: reads supply from the chain and demand
  * from gossip, asks the strategy, checks its solutions with the auction's own rules, commits, reveals, and logs what
- * became of each bid and why.
+ * became of each bid and why. Keeps what it committed to, and publishes it on chain when somebody challenges it to.
  *
  * @example
  * ```ts
@@ -127,6 +148,7 @@ export async function runSolver({
   definition,
   market,
   privateKey,
+  stateDir,
   logger,
 }: RunSolverParameters): Promise<RunningSolver> {
   const client = createPublicClient({ transport: http(market.rpc), pollingInterval: 500 })
@@ -136,6 +158,7 @@ export async function runSolver({
   await warmUp(definition, account.address, (error) =>
     logger.warn({ err: error }, 'the strategy failed on a generated market; it may fail on a real one'),
   )
+  const bond = await openBond({ client, account, market, logger, ...(stateDir !== undefined && { stateDir }) })
   const node = await createMarketNode({
     deployment,
     bootstrap: market.bootstrap,
@@ -144,10 +167,26 @@ export async function runSolver({
     checkSettlement: settlementCheck(client, deployment),
     nowSeconds: clock.nowSeconds,
     logger,
+  }).catch(async (error: unknown) => {
+    await bond.close()
+    throw error
   })
-  const session: Session = { definition, account, client, deployment, node, logger }
+  const stopping = new AbortController()
+  const session: Session = { definition, account, client, deployment, node, bond, stopping: stopping.signal, logger }
+  const underWay = new Set<Promise<void>>()
+  const follow = (work: Promise<void>, onFailure: (error: unknown) => void) => {
+    const done: Promise<void> = work.catch(onFailure).finally(() => underWay.delete(done))
+    underWay.add(done)
+  }
+  const resumed = await bond.bids.unrevealed()
+  for (const kept of resumed)
+    follow(revealKept(node, kept, logger), (error) =>
+      logger.warn({ auction: kept.bid.auctionHash, err: error }, 'a bid of before the restart could not be revealed'),
+    )
   node.on('auction', (signed, { id }) => {
-    takePart(session, signed, id).catch((error: unknown) =>
+    // One commitment for each auction: a second one, made after a restart, would contradict the first.
+    if (stopping.signal.aborted || resumed.some(({ bid }) => bid.auctionHash === id)) return
+    follow(takePart(session, signed, id), (error) =>
       logger.error({ round: signed.auction.round, err: error }, 'this auction is lost to us'),
     )
   })
@@ -156,6 +195,12 @@ export async function runSolver({
   logger.info({ solver: account.address, strategy: definition.name, peer: node.peerId }, 'solver ready')
   return {
     solver: account.address,
-    stop: () => node.stop(),
+    stop: async () => {
+      stopping.abort()
+      if (underWay.size > 0) logger.info('stopping: what is committed is revealed first')
+      await Promise.all(underWay)
+      await node.stop()
+      await bond.close()
+    },
   }
 }
