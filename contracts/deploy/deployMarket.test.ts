@@ -167,6 +167,12 @@ test('error: judges that are not there, and judges of another market', async () 
   ).rejects.toThrow('does not answer as a judge does')
 })
 
+test('behavior: with slots of a second, bonds wait for evidence all the same', async () => {
+  expect(marketTerms({ slotSeconds: 1n }).unbondDelay).toBe(3628n)
+  const { lens } = await deployMarket(connect(), { auctioneer, feeRecipient, slotSeconds: 1n })
+  expect(await readLens(lens)).toMatchObject({ slotSeconds: 1n })
+})
+
 test('error: terms that the contracts refuse', async () => {
   const clocks = { start: 60, heartbeat: 30, submit: 60 }
   await expect(deployMarket(connect(), { auctioneer, feeRecipient, slotSeconds: 60n, clocks })).rejects.toThrow(

@@ -61,7 +61,7 @@ export interface MarketTerms {
   bondPips: bigint
   /** Seconds after a slot's end until its bond can be freed. At least `clocks.submit`. Default: 168 slots. */
   bondHold: bigint
-  /** Seconds between asking for a bond and having it. Default: 168 slots. */
+  /** Seconds between asking for a bond and having it. Default: 168 slots, or longer where evidence takes longer. */
   unbondDelay: bigint
   /** Free bond that lets a solver bid, in token base units. */
   minSolverBond: bigint
@@ -92,6 +92,9 @@ const dollar = 1_000_000n
 const dayOfSlots = 24n
 const weekOfSlots = 168n
 
+/** What the contracts want between the end of a challenge for a bid and the way out for the bond. */
+const revealSlack = 3600n
+
 /**
  * Production's terms, with every time in proportion to the slot: at 3600 s a start within 300 s, a sign of life every
  * 2400 s, an hour to submit, an hour to a day to challenge, and a week until bonds are free.
@@ -104,14 +107,21 @@ const weekOfSlots = 168n
 export function marketTerms({ slotSeconds = 3600n, ...given }: Partial<MarketTerms> = {}): MarketTerms {
   const slot = Number(slotSeconds)
   const minSolverBond = given.minSolverBond ?? 1000n * dollar
+  const reveal = given.reveal ?? {
+    deposit: 20n * dollar,
+    challengeSeconds: dayOfSlots * slotSeconds,
+    answerSeconds: 4n * slotSeconds,
+  }
+  const revealed = reveal.challengeSeconds + reveal.answerSeconds + revealSlack
+  const week = weekOfSlots * slotSeconds
   return {
     slotSeconds,
     protocolFeePips: 100_000n,
     clocks: { start: Math.floor(slot / 12), heartbeat: Math.max(1, Math.floor((2 * slot) / 3)), submit: slot },
     shares: leaseShares,
     bondPips: 200_000n,
-    bondHold: weekOfSlots * slotSeconds,
-    unbondDelay: weekOfSlots * slotSeconds,
+    bondHold: week,
+    unbondDelay: week > revealed ? week : revealed,
     minSolverBond,
     dispute: {
       windowMin: slot,
@@ -125,7 +135,7 @@ export function marketTerms({ slotSeconds = 3600n, ...given }: Partial<MarketTer
     council: { operatorSeconds: 24 * slot, challengerSeconds: 12 * slot, rulingSeconds: 48 * slot, maxMoves: 8 },
     reportMaxAge: slotSeconds > 1n ? slotSeconds / 2n : 1n,
     penalties: { auctioneer: 10_000n * dollar, invalidBid: minSolverBond, unrevealed: minSolverBond },
-    reveal: { deposit: 20n * dollar, challengeSeconds: dayOfSlots * slotSeconds, answerSeconds: 4n * slotSeconds },
+    reveal,
     ...given,
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { type Anvil, deployMarket, type MarketDeployment, startAnvil } from '@walras/contracts'
+import { type Anvil, deployMarket, type MarketDeployment, marketTerms, startAnvil } from '@walras/contracts'
 import { type MarketFile, writeMarketFile } from '@walras/solver-kit'
 import { bytesToHex, type Hex } from 'viem'
 import { type LocalAccount, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
@@ -126,8 +126,9 @@ export async function startMarket(parameters: StartMarketParameters): Promise<Ru
     slotSeconds,
     attestors: attestors.map(({ address }) => address),
     attestorThreshold,
-    // Who joins a market that is kept, to try a solver, has no bond in it.
-    ...(keep && { minSolverBond: 0n }),
+    // Who joins a market that is kept, to try a solver, has no bond in it, but may be fined
+    // all the same: with a debt, nobody bids.
+    ...(keep && { minSolverBond: 0n, penalties: marketTerms().penalties }),
   })
 
   onStage('bonding operators and opening pools at list prices', 0.2)
