@@ -157,7 +157,9 @@ export async function startMarket(parameters: StartMarketParameters): Promise<Ru
   // Every private chain begins anew at the same addresses: an earlier market's intents would be good on this one.
   rmSync(`${directory}/auctioneer`, { recursive: true, force: true })
   const path = `${directory}/market.json`
-  const market: MarketFile = { rpc: anvil.rpc, settlement: deployment.settlement, lens: deployment.lens, bootstrap: [] }
+  const { settlement, lens, judges } = deployment
+  const { revealChallenge } = judges
+  const market: MarketFile = { rpc: anvil.rpc, settlement, lens, revealChallenge, bootstrap: [] }
   writeMarketFile(path, market)
   const node = await startAuctioneer(path, parameters)
   const file = { ...market, bootstrap: node.ready.multiaddrs as string[] }
