@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { anvilMnemonic } from '@walras/contracts'
+import { outcomeHash, type SignedOutcome } from '@walras/intents-schema'
 import { createTestClient, http } from 'viem'
 import { mnemonicToAccount } from 'viem/accounts'
 import { foundry } from 'viem/chains'
@@ -28,6 +29,14 @@ const awardsIn = (signed: readonly Signed[]) => signed.filter(({ type }) => type
 const expiriesIn = (signed: readonly Signed[]) => awardsIn(signed).map(({ message }) => message.expiryBlock as bigint)
 const roundsIn = (signed: readonly Signed[]) =>
   signed.filter(({ type }) => type === 'Auction').map(({ message }) => message.round as bigint)
+/** Outcomes of one auction by the bids that they say reverted: as the contract that convicts compares them. */
+const byReverted = (outcomes: readonly SignedOutcome[]) =>
+  outcomes.map(({ outcome }) =>
+    outcome.bids
+      .filter(({ status }) => status === 'reverted')
+      .map(({ bidHash }) => bidHash)
+      .join(),
+  )
 const refused: SettleResult = { status: 'refused', reason: 'Refused()' }
 
 test('behavior: batches that are only tried are never signed', async () => {
@@ -97,6 +106,8 @@ test('behavior: a wallet that tells the trial from the award is out, and no solv
     reverted: 0,
     settled: 1,
   })
+  // The outcome with the griefer differs from this one in no reverted bid: nobody may have both.
+  expect(rounds.published.outcomes).toEqual([done.outcome])
   const [first, second, ...others] = expiriesIn(rounds.signed)
   expect(others).toEqual([])
   expect(second).toBeGreaterThan(first ?? 2n ** 64n)
@@ -152,6 +163,35 @@ test('behavior: awards of an auction expire one after the other, in one block an
     new Set([...awardsIn(first.signed), ...awardsIn(second.signed)].map(({ message }) => message.auctionHash)).size,
   ).toBe(1)
   await store.close()
+})
+
+test('behavior: of outcomes that differ in no reverted bid, one is told', async () => {
+  const startAfter = (await market.client.getBlock()).timestamp + 20n * slotSeconds
+  const reverted: SettleResult = { status: 'reverted', transactionHash: `0x${'e'.repeat(64)}`, reason: 'Reverted()' }
+  const settles = [reverted, refused, reverted]
+  const rounds = await startRounds(market, {
+    store: await openStore(),
+    intents: [await market.intent(1, { startAfter })],
+    bidders: [1, 2].map((index) => ({ account: bidder(11 + index), driftBps: 5000n, marginBps: BigInt(index) })),
+    settler: {
+      async settle() {
+        const result = settles.shift()
+        return result ?? { status: 'settled', transactionHash: `0x${'f'.repeat(64)}`, intentIds: [] }
+      },
+    },
+    onState: ({ phase }) => {
+      if (phase === 'done') rounds?.stop()
+    },
+  })
+  await rounds.ended
+  const { outcomes } = rounds.published
+  // The first is awarded twice: its failure was not explained at once.
+  expect(outcomes.length).toBe(4)
+  const [told, hashes] = [byReverted(outcomes), outcomes.map(({ outcome }) => outcomeHash(outcome))]
+  expect(told.slice(0, 2)).toEqual(['', ''])
+  expect([new Set(told).size, new Set(hashes).size]).toEqual([3, 3])
+  const expiries = expiriesIn(rounds.signed)
+  expect(expiries).toEqual(expiries.map((_, index) => (expiries[0] ?? 0n) + BigInt(index)))
 })
 
 test('behavior: an auction that cannot be published does not keep its number', async () => {

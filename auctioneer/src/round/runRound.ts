@@ -7,6 +7,7 @@ import type { Settler } from '../settlement/createSettler.ts'
 import type { Store } from '../store/openStore.ts'
 import { type AwardRoundParameters, awardRound } from './awardRound.ts'
 import { explainRevert } from './explainRevert.ts'
+import { FailedAwards } from './FailedAwards.ts'
 import type { RoundInbox } from './RoundInbox.ts'
 import type { Awarded, RoundEvent, RoundState } from './RoundState.ts'
 import { saveRound } from './saveRound.ts'
@@ -44,16 +45,21 @@ export async function runRound(
 ): Promise<Extract<RoundState, { phase: 'done' | 'failed' }>> {
   const { deployment, store, network, log, onState } = parameters
   let unexplained = 0
+  const failed = new FailedAwards()
 
   async function publish(what: string, sending: Promise<unknown>): Promise<void> {
     // Gossip is how others hear of it, not whether it is so.
     await sending.catch((error) => log.warn({ err: error }, `the ${what} could not be published`))
   }
 
+  async function tell({ outcome, report }: { outcome: SignedOutcome; report?: SettlementReport }): Promise<void> {
+    await publish('outcome', network.publishOutcome(outcome))
+    if (report) await publish('report', network.publishSettlement(report))
+  }
+
   async function settle(state: Awarded): Promise<RoundEvent> {
     const { award } = state.outcome
     if (!award) throw new Error('An award is signed before its batch settles.')
-    await publish('outcome', network.publishOutcome(state.outcome))
     const result = await parameters.settler.settle(state.batch, award, signal)
     if (result.status === 'unsent') return { kind: 'failed', code: 'settlement/unsent', reason: result.reason }
     const { auctionHash } = state
@@ -70,8 +76,8 @@ export async function runRound(
     const transactionHash = result.status === 'reverted' ? result.transactionHash : undefined
     log.warn({ auctionHash, reason, transactionHash }, 'the batch did not settle')
     // A report is what everybody can look up on chain: a batch that was never mined leaves nothing to report.
-    if (transactionHash)
-      await publish('report', network.publishSettlement({ ...about, status: 'reverted', transactionHash, reason }))
+    const report = transactionHash && ({ ...about, status: 'reverted', transactionHash, reason } as const)
+    failed.add({ outcome: state.outcome, ...(report && { report }) })
     const dropped = await explainRevert(parameters, state, result, unexplained > 0).catch((error): Drops => {
       log.warn({ err: error }, 'the chain does not say why the batch reverted')
       return new Map()
@@ -109,10 +115,12 @@ export async function runRound(
     onState?.(state)
     if (state.phase === 'settle' || state.phase === 'done' || state.phase === 'failed')
       await saveRound(store, deployment, state)
+    if (state.phase === 'settle' || state.phase === 'done') {
+      for (const each of failed.take(state.outcome, state.phase === 'done')) await tell(each)
+    }
     if (state.phase === 'done') {
       network.markSettled(state.settled)
-      if (state.report) await publish('report', network.publishSettlement(state.report))
-      else await publish('outcome', network.publishOutcome(state.outcome))
+      await tell(state)
     }
     if (state.phase === 'done' || state.phase === 'failed') return state
     let event: RoundEvent

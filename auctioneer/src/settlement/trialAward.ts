@@ -1,5 +1,15 @@
 import { WalrasError } from '@walras/intents-schema'
-import { type Address, type Hex, type PublicClient, parseAbi, type StateOverride, zeroHash } from 'viem'
+import {
+  type Address,
+  BaseError,
+  type Hex,
+  HttpRequestError,
+  type PublicClient,
+  parseAbi,
+  type StateOverride,
+  TimeoutError,
+  zeroHash,
+} from 'viem'
 
 /** A signature that counts, and what must be overridden for it to count. */
 export interface TrialAward {
@@ -7,8 +17,10 @@ export interface TrialAward {
   stateOverride: StateOverride
 }
 
-/** ERC-1271 code that agrees to everything: returns 0x1626ba7e. */
-const yes: Hex = '0x631626ba7e60e01b5f5260205ff3'
+/** What an ERC-1271 account answers when a signature is good. */
+const magic: Hex = '0x1626ba7e'
+/** Code that answers so whatever it is asked: PUSH4 magic PUSH1 224 SHL PUSH0 MSTORE PUSH1 32 PUSH0 RETURN. */
+const yes: Hex = `0x63${magic.slice(2)}60e01b5f5260205ff3`
 
 /** As long as a real one, so that calldata costs the same. */
 const noSignature: Hex = `0x${'ff'.repeat(65)}`
@@ -27,16 +39,22 @@ export function trialAward(auctioneer: Address): TrialAward {
 
 const erc1271Abi = parseAbi(['function isValidSignature(bytes32 hash, bytes signature) view returns (bytes4)'])
 
+/** The connection failed: that says nothing about what the node can do. */
+const isSilence = (error: unknown): boolean =>
+  error instanceof BaseError &&
+  error.walk((cause) => cause instanceof HttpRequestError || cause instanceof TimeoutError) !== null
+
 /**
  * Checks that the node can be asked such questions. One that cannot would refuse every batch, and its solvers would be
  * blamed for it.
  *
- * @throws {@link WalrasError} `market/no-state-override`.
+ * @throws {@link WalrasError} `market/no-state-override`; what the client throws when the node does not answer.
  */
 export async function checkTrials(client: PublicClient, auctioneer: Address): Promise<void> {
   const { awardSignature, stateOverride } = trialAward(auctioneer)
+  let cause: unknown
   try {
-    await client.readContract({
+    const answer = await client.readContract({
       address: auctioneer,
       abi: erc1271Abi,
       functionName: 'isValidSignature',
@@ -44,12 +62,16 @@ export async function checkTrials(client: PublicClient, auctioneer: Address): Pr
       account: auctioneer,
       stateOverride,
     })
-  } catch (cause) {
-    throw new WalrasError({
-      code: 'market/no-state-override',
-      message: `The node does not take a state override in eth_call: ${(cause as Error).message.split('\n')[0]} The auctioneer needs it to try batches without signing them. Use a node that does, such as geth, reth or anvil.`,
-      facts: { auctioneer },
-      cause,
-    })
+    if (answer === magic) return
+  } catch (error) {
+    if (isSilence(error)) throw error
+    cause = error
   }
+  throw new WalrasError({
+    code: 'market/no-state-override',
+    message:
+      'The node does not take a state override in eth_call, which the auctioneer needs to try batches without signing them. Use a node that does, such as geth, reth or anvil.',
+    facts: { auctioneer },
+    cause,
+  })
 }
