@@ -15,6 +15,7 @@ import {
 import { ladderAround } from '@walras/solver-kit'
 import {
   type Account,
+  type Address,
   bytesToHex,
   type Chain,
   createPublicClient,
@@ -46,6 +47,8 @@ export interface TestMarket {
   intent(buyer: number, terms?: Partial<BuildIntentParameters>): Promise<SignedIntent>
   /** Buys straight from a pool, behind everybody's back, and before whatever else waits for the next block. */
   buy(slot: bigint, units: bigint, region?: string): Promise<void>
+  /** Puts up a bond for somebody. */
+  bond(account: Address, amount: bigint): Promise<void>
   wallet(account: Account): WalletClient<Transport, Chain, Account>
   stop(): Promise<void>
 }
@@ -54,7 +57,12 @@ const buyers = 4
 const [deployer, auctioneer, operator] = [account(0), account(1), account(2)]
 export const buyer = (index: number): HDAccount => account(3 + index)
 
-export async function startMarket(): Promise<TestMarket> {
+export interface StartMarketOptions {
+  /** Bond that lets a solver bid. Default: none, since most solvers of these tests are keys made up on the spot. */
+  minSolverBond?: bigint
+}
+
+export async function startMarket({ minSolverBond = 0n }: StartMarketOptions = {}): Promise<TestMarket> {
   const anvil = await startAnvil()
   const transport = http(anvil.rpc)
   const client: PublicClient = createPublicClient({ chain: foundry, transport, pollingInterval: 20 })
@@ -63,8 +71,7 @@ export async function startMarket(): Promise<TestMarket> {
     auctioneer: auctioneer.address,
     feeRecipient: deployer.address,
     slotSeconds,
-    // Solvers of these tests are keys made up on the spot.
-    minSolverBond: 0n,
+    minSolverBond,
   })
   const { token, pools, registry } = deployment
   const mined = async (hash: Hex) => {
@@ -72,6 +79,15 @@ export async function startMarket(): Promise<TestMarket> {
     if (status !== 'success') throw new Error(`Transaction ${hash} reverted.`)
   }
   const call = { chain: foundry } as const
+
+  async function bond(account: Address, amount: bigint): Promise<void> {
+    const payer = wallet(operator)
+    const dollar = { ...call, address: token, abi: testUsdcAbi } as const
+    await payer.writeContract({ ...dollar, functionName: 'mint', args: [operator.address, amount] })
+    await mined(await payer.writeContract({ ...dollar, functionName: 'approve', args: [registry, amount] }))
+    const bonding = { ...call, address: registry, abi: solverRegistryAbi, functionName: 'bond' } as const
+    await mined(await payer.writeContract({ ...bonding, args: [account, amount] }))
+  }
 
   const owners = Array.from({ length: buyers }, (_, index) => buyer(index))
   for (const { address } of owners)
@@ -95,14 +111,7 @@ export async function startMarket(): Promise<TestMarket> {
     }),
   )
   // What is on offer has a bond behind it.
-  const bond = 100_000n * usdc
-  const operatorsToken = { ...call, address: token, abi: testUsdcAbi } as const
-  await wallet(operator).writeContract({ ...operatorsToken, functionName: 'mint', args: [operator.address, bond] })
-  await mined(
-    await wallet(operator).writeContract({ ...operatorsToken, functionName: 'approve', args: [registry, bond] }),
-  )
-  const bonding = { ...call, address: registry, abi: solverRegistryAbi, functionName: 'bond' } as const
-  await mined(await wallet(operator).writeContract({ ...bonding, args: [operator.address, bond] }))
+  await bond(operator.address, 100_000n * usdc)
 
   const ladder = ladderAround({ price: (2 * 1e6) / 3600, slotSeconds })
   const termsIn = (region: string) => ({
@@ -142,6 +151,7 @@ export async function startMarket(): Promise<TestMarket> {
     client,
     deployment,
     auctioneerKey: bytesToHex(privateKey),
+    bond,
     wallet,
     async intent(index, terms = {}) {
       const now = (await client.getBlock()).timestamp

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import type { Auctioneer } from '../src/Auctioneer.ts'
 import { startAuctioneer, startWallet } from './openMarket.ts'
 import { type ScriptedOptions, startSolver } from './scriptedSolver.ts'
-import { startMarket, type TestMarket } from './startMarket.ts'
+import { type StartMarketOptions, startMarket, type TestMarket } from './startMarket.ts'
 
 /** A market with everybody in it, for a file of tests. */
 export interface Players {
@@ -17,8 +17,11 @@ export interface Players {
   stop(): Promise<void>
 }
 
-export async function startPlayers(options: Parameters<typeof startAuctioneer>[1] = {}): Promise<Players> {
-  const market = await startMarket()
+export async function startPlayers(
+  options: Parameters<typeof startAuctioneer>[1] = {},
+  marketOptions: StartMarketOptions = {},
+): Promise<Players> {
+  const market = await startMarket(marketOptions)
   const auctioneer = await startAuctioneer(market, options)
   const wallet = await startWallet(market, auctioneer.multiaddrs)
   const solvers: Awaited<ReturnType<typeof startSolver>>[] = []
