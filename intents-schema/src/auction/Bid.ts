@@ -30,11 +30,27 @@ export interface Solution {
   products: readonly ProductTerms[]
 }
 
+/**
+ * Prices that prove how good a solution of an auction can be at all. Anyone can check it without a solver: see solver-kit's
+ * `surplusBound`. Any prices prove something; those of a good solution prove that hardly anything better exists.
+ */
+export interface Certificate {
+  /**
+   * By product of the snapshot, in the order of solver-kit's `marketProducts`; at most one for each, trailing zeros may be
+   * left off. Millionths of a base unit per GPU-second, at most 2^53 - 1. 0 stands for the product's first price.
+   */
+  prices: readonly bigint[]
+  /** What a unit of settlement gas is reckoned at: millionths of a base unit, at most 2^53 - 1; 0 where gas does not bind. */
+  gasPrice: bigint
+}
+
 /** Up to 3 alternative solutions from one solver for one auction; at most one of them wins. */
 export interface Bid {
   auctionHash: Hex
   solver: Address
   solutions: readonly Solution[]
+  /** One for the whole bid: it bounds every solution of the auction, also other solvers'. */
+  certificate?: Certificate
   /** 32 random bytes, so that the commitment hides the bid. */
   salt: Hex
 }
