@@ -31,16 +31,16 @@ export interface Solution {
 }
 
 /**
- * Prices that prove how good a solution of an auction can be at all. Anyone can check it without a solver: see solver-kit's
- * `surplusBound`. Any prices prove something; those of a good solution prove that hardly anything better exists.
+ * Prices that prove how good a solution of an auction can be at all: solver-kit's `surplusBound` makes a number of them.
+ * Anyone can check it, without a solver. It speaks of the auction, not of one solution.
  */
 export interface Certificate {
   /**
-   * By product of the snapshot, in the order of solver-kit's `marketProducts`; at most one for each, trailing zeros may be
-   * left off. Millionths of a base unit per GPU-second, at most 2^53 - 1. 0 stands for the product's first price.
+   * By product of the snapshot: product `line · slotCount + slot`, lines in the order of their first pools. Millionths of
+   * a base unit per GPU-second, below 2^53. Below a product's first price, and left off at the end, it stands for that.
    */
   prices: readonly bigint[]
-  /** What a unit of settlement gas is reckoned at: millionths of a base unit, at most 2^53 - 1; 0 where gas does not bind. */
+  /** What a unit of gas is reckoned at, millionths of a base unit, below 2^53; 0 where gas does not bind. */
   gasPrice: bigint
 }
 

@@ -148,8 +148,9 @@ export const SolutionSchema: GenMessage<Solution> = /*@__PURE__*/
  */
 export type Certificate = Message<"walras.v1.Certificate"> & {
   /**
-   * At most 16384, one for each product of the snapshot: those of its pools and slots, ascending by id. Millionths of a
-   * token base unit per GPU-second, at most 2^53 - 1. 0, also for those that are left off: the product's first price.
+   * At most 16384, by product of the snapshot: product line * slot_count + slot, a line being the pools of one class, region
+   * and tier, lines in the order of their first pools. Millionths of a token base unit per GPU-second, at most 2^53 - 1.
+   * Below a product's first price, and left off at the end, it stands for that.
    *
    * @generated from field: repeated uint64 prices = 1;
    */
