@@ -281,7 +281,9 @@ contract RevealChallengeTest is EvidenceFixture {
         (solutions[0], solutions[1], solutions[2]) = (bid.solutions[0], bid.solutions[0], bid.solutions[0]);
         bid.solutions = solutions;
         _challenge(bid);
-        bytes memory data = abi.encodeCall(challenges.answer, (bid.auctionHash, bid.solver, bid.solutions, bid.salt));
+        bytes memory data = abi.encodeCall(
+            challenges.answer, (bid.auctionHash, bid.solver, bid.solutions, bid.certificateHash, bid.salt)
+        );
         uint256 tokens;
         for (uint256 i; i < data.length; ++i) {
             tokens += data[i] == 0 ? 1 : 4;

@@ -32,7 +32,7 @@ export const wireLimits = {
   /** One sentence. */
   reasonCharacters: 512,
   /** One sentence on a bid, one line on an intent: 256 bids and 1000 intents with full reasons still fit a frame. */
-  bidReasonCharacters: 240,
+  bidReasonCharacters: 224,
   unserved: 1000,
   unservedCodeCharacters: 32,
   unservedReasonCharacters: 96,

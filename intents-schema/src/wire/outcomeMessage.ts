@@ -18,7 +18,15 @@ import {
   readText,
   readUint256,
 } from './decodeField.ts'
-import { writeAddress, writeHash, writeInt256, writeText, writeUint32, writeUint64, writeUint256 } from './encodeField.ts'
+import {
+  writeAddress,
+  writeHash,
+  writeInt256,
+  writeText,
+  writeUint32,
+  writeUint64,
+  writeUint256,
+} from './encodeField.ts'
 import * as pb from './generated/walras/v1/outcome_pb.ts'
 import { wireLimits } from './limits.ts'
 import { decodeMessage, encodeMessage } from './message.ts'

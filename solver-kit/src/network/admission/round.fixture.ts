@@ -71,7 +71,13 @@ export async function signedOutcome(
     awardBy = by,
   }: { by?: PrivateKeyAccount; batch?: Hex; awardBy?: PrivateKeyAccount } = {},
 ): Promise<SignedOutcome & Required<Pick<SignedOutcome, 'award'>>> {
-  const outcome: SignedOutcome['outcome'] = { auctionHash: hashOf(auction), total: 5n, bids: [] }
+  const outcome: SignedOutcome['outcome'] = {
+    auctionHash: hashOf(auction),
+    total: 5n,
+    bound: 0n,
+    bids: [],
+    unserved: [],
+  }
   const named = { auctionHash: outcome.auctionHash, outcomeHash: outcomeHash(outcome) }
   const award = { auctionHash: outcome.auctionHash, batchHash: batch, expiryBlock: 20n }
   return {

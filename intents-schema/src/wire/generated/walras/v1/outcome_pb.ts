@@ -71,7 +71,7 @@ export type BidOutcome = Message<"walras.v1.BidOutcome"> & {
   code: string;
 
   /**
-   * "" or one sentence for people, at most 240 characters.
+   * "" or one sentence for people, at most 224 characters.
    *
    * @generated from field: string reason = 8;
    */
