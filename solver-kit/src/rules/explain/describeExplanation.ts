@@ -24,14 +24,13 @@ const beside = ({ payment, limit }: Pick<OwnPurchase, 'payment' | 'limit'>): str
 
 const few = (count: bigint | number, noun: string): string => `${count} ${noun}${BigInt(count) === 1n ? '' : 's'}`
 
-/** A rule of shape binds: by what can be had, or by what it costs. */
-function bound(
-  how: string,
-  { reach, minWork, payment, limit }: ExplanationFacts['unserved/min-units'] | ExplanationFacts['unserved/contiguous'],
-): string {
-  if (payment === undefined || limit === undefined)
-    return `${how} ${reach} of at least ${minWork} H100-seconds can be had.`
-  return `${how} it costs ${payment}, ${beside({ payment, limit })}; otherwise not.`
+type Shape = { reach: bigint; minWork: bigint } & Partial<OwnPurchase>
+
+/** A rule of shape binds: by what can be had within it, or by what that costs. */
+function shape(within: string, without: string, { reach, minWork, payment, limit }: Shape): string {
+  return payment === undefined || limit === undefined
+    ? `${within} it can have ${reach} H100-seconds; it wants at least ${minWork}.`
+    : `${within} it costs ${payment}, ${beside({ payment, limit })}; ${without} it does not.`
 }
 
 function own({ payment, margin }: OwnPurchase & { margin: bigint }): string {
@@ -53,8 +52,8 @@ const sentences: Sentences = {
     `It wants at least ${minWork} H100-seconds; ${reach} are left${before > reach ? `, ${before} before this batch` : ''}.`,
   'unserved/too-expensive': ({ price, limit, aboveBps, isNext }) =>
     `${isNext ? 'The cheapest left costs' : 'What is left costs'} ${decimal(price)} per H100-second, ${percent(aboveBps)} above its limit of ${decimal(limit)}.`,
-  'unserved/min-units': (facts) => bound(`In fills of ${facts.minUnits} units`, facts),
-  'unserved/contiguous': (facts) => bound('In consecutive slots', facts),
+  'unserved/min-units': (facts) => shape(`In fills of ${facts.minUnits} units or more`, 'in smaller ones', facts),
+  'unserved/contiguous': (facts) => shape('In consecutive slots', 'otherwise', facts),
   'unserved/max-pools': ({ maxPools, needed, payment, limit }) =>
     payment === undefined || limit === undefined
       ? `It would take ${few(needed, 'pool')}; it allows ${maxPools}.`

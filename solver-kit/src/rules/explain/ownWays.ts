@@ -21,8 +21,8 @@ export interface OwnWay {
   pools: number | undefined
 }
 
-/** A purchase of one second could not pay for rounding up: ways are compared by this much work, if the intent wants it. */
-const compared = 3600n
+/** H100-seconds below which rounding up to a base unit can decide whether a purchase is within a limit. */
+const roundingMatters = 3600n
 
 interface Wishes {
   buyer: ProblemIntent
@@ -80,15 +80,10 @@ function inPools(wishes: Wishes, pools: readonly PoolOffer[], most: number): Quo
   const { buyer, wanted } = wishes
   const { contiguous, minUnits } = buyer.signed.intent
   if (contiguous) {
-    const single = quoteAll(
-      wishes,
-      pools.filter(({ reach }) => reach >= wanted).map(({ offers }) => bestRun(wishes, offers, wanted)),
-    )
-    if (single || most === 1) return single
-    return quoteAll(
-      wishes,
-      choosePools(pools, wanted, most).map((set) => runsInPools(wishes, set)),
-    )
+    const able = pools.filter(({ reach }) => reach >= wanted)
+    const single = able.map(({ offers }) => bestRun(wishes, offers, wanted))
+    const several = most === 1 ? [] : choosePools(pools, wanted, most).map((set) => runsInPools(wishes, set))
+    return quoteAll(wishes, [...single, ...several])
   }
   const priced = pools.map((pool) => fairShare(wishes, pool, most))
   return quoteAll(
@@ -127,12 +122,29 @@ function reachUnder(wishes: Wishes, rule: ShapeRule, pools: () => readonly PoolO
   return reaches.slice(0, most).reduce((sum, reach) => sum + reach, 0n)
 }
 
+/** The cheapest way found to do some work under the rules up to `rule`. */
+function cheapest(wishes: Wishes, rule: ShapeRule, pools: () => readonly PoolOffer[]): Quote | undefined {
+  const { buyer, offers, wanted } = wishes
+  const { minUnits, maxPools, contiguous } = buyer.signed.intent
+  const least = rule === 'none' ? 1n : minUnits
+  const single = offers.map((offer) => oneFill(offer, wanted, least))
+  const isPooled = rule === 'contiguous' || rule === 'max-pools'
+  if (!(isPooled && contiguous)) {
+    const spread = rule === 'none' ? spreadWork(offers, wanted) : spreadFills(offers, wanted, least)
+    const used = new Set(spread?.map(({ offer }) => offer.pool)).size
+    if (spread && (!isPooled || BigInt(used) <= maxPools)) return quoteAll(wishes, [...single, spread])
+  }
+  const most = rule === 'max-pools' ? Math.min(Number(maxPools), pools().length) : pools().length
+  const wide = inPools(wishes, pools(), most)
+  return bestQuote([quoteAll(wishes, single), wide].filter((quote) => quote !== undefined))
+}
+
 /**
  * How an intent could be served by a purchase of its own, with its rules up to `rule`. What can be done at most is exact.
- * The cheapest way is exact with no rule, within a millionth, and for one pool slot; with rules it is a good one.
+ * The cheapest way is exact with no rule, within a millionth, and in one pool slot; with rules it is a good one.
  */
 export function ownWay(buyer: ProblemIntent, offers: readonly Offer[], rule: ShapeRule): OwnWay {
-  const { minWork, work, minUnits, maxPools } = buyer.signed.intent
+  const { minWork, work, minUnits } = buyer.signed.intent
   const large = rule === 'none' ? offers : offers.filter(({ left }) => left >= minUnits)
   const wishes: Wishes = { buyer, offers: large, wanted: minWork }
   let known: PoolOffer[] | undefined
@@ -140,28 +152,20 @@ export function ownWay(buyer: ProblemIntent, offers: readonly Offer[], rule: Sha
     known ??= poolOffers(wishes)
     return known
   }
-  const reach = reachUnder({ ...wishes, offers: large }, rule, pools)
-  const pooled = rule === 'contiguous' || rule === 'max-pools'
-  const needed = pooled
-    ? poolsNeeded(
-        pools().map((pool) => pool.reach),
-        minWork,
-      )
-    : undefined
+  const reach = reachUnder(wishes, rule, pools)
+  const needed =
+    rule === 'max-pools'
+      ? poolsNeeded(
+          pools().map((pool) => pool.reach),
+          minWork,
+        )
+      : undefined
   if (reach < minWork) return { reach, quote: undefined, pools: needed }
-  let wanted = work < compared ? work : compared
-  if (wanted < minWork) wanted = minWork
-  if (wanted > reach) wanted = reach
-  const sized = { ...wishes, wanted }
-  const most = rule === 'max-pools' ? Math.min(Number(maxPools), pools().length) : pooled ? pools().length : 0
-  const spread = rule === 'none' ? spreadWork(large, wanted) : spreadFills(large, wanted, minUnits)
-  const isFree = spread && (!pooled || (!buyer.signed.intent.contiguous && poolCount(spread) <= most))
-  const ways = large.map((offer) => oneFill(offer, wanted, rule === 'none' ? 1n : minUnits))
-  const single = quoteAll(sized, ways)
-  const wide = isFree ? quoteAll(sized, [spread]) : pooled ? inPools(sized, pools(), most) : undefined
-  return { reach, quote: bestQuote([single, wide].filter((quote) => quote !== undefined)), pools: needed }
-}
-
-function poolCount(takes: readonly Take[]): number {
-  return new Set(takes.map(({ offer }) => offer.pool)).size
+  // The least work is the cheapest on average, but for a few seconds rounding up may cost more than that.
+  const least = cheapest(wishes, rule, pools)
+  if (!least || least.payment <= least.limit || minWork >= roundingMatters)
+    return { reach, quote: least, pools: needed }
+  const wanted = [work, reach, roundingMatters].reduce((a, b) => (a < b ? a : b))
+  const more = cheapest({ ...wishes, wanted }, rule, pools)
+  return { reach, quote: more ? bestQuote([least, more]) : least, pools: needed }
 }

@@ -98,7 +98,7 @@ export function trimTakes(takes: readonly Take[], wanted: bigint, least = 0n): T
       continue
     }
     const needed = excess > 0n ? unitsOf(work - excess, offer.speed) : units
-    const rest = needed < least && least < units ? least : needed
+    const rest = needed < least ? least : needed
     excess -= work - (rest * offer.speed) / speedScale
     kept.push({ offer, units: rest })
   }
