@@ -40,10 +40,10 @@ export interface ExplanationFacts {
   'unserved/contiguous': { reach: bigint; minWork: bigint } & Partial<OwnPurchase>
   /** The most pools it allows. `needed`: the fewest that can do the work. */
   'unserved/max-pools': { maxPools: bigint; needed: number; reach: bigint; minWork: bigint } & Partial<OwnPurchase>
-  /** A purchase of its own would have been within its limit, but the batch had too little gas left for it. */
+  /** A purchase of its own would have been within its limit, but takes `gas`, and the batch had `gasLeft`. */
   'unserved/batch-full': OwnPurchase & { gas: number; gasLeft: number }
-  /** A purchase of its own would have been within its limit: no winning solution made it. */
-  'unserved/no-bid': OwnPurchase
+  /** A purchase of its own would have been within its limit, and its gas too: no winning solution made it. */
+  'unserved/no-bid': OwnPurchase & { gas: number; gasLeft: number }
   /** Served as cheaply as it could be: one purchase of its own, at what the others leave, costs `alternative` or is not to be had. */
   'served/best': OwnPurchase & { margin: bigint; alternative?: bigint }
   /** Served, but one purchase of its own would cost less. */

@@ -1,5 +1,6 @@
 import type { Fill } from '@walras/intents-schema'
 import { type Curve, marginalSqrtPrice } from '../../market/curve.ts'
+import type { LineOption } from '../../market/eligibility.ts'
 import type { Problem, ProblemIntent } from '../../market/Problem.ts'
 import { priceScale, speedScale } from '../prices.ts'
 
@@ -28,6 +29,8 @@ export interface Offer extends Cell {
   hardware: number
   /** Millionths of an H100-second of work per unit. */
   speed: bigint
+  /** Of work, at the next unit: millionths of a base unit per H100-second, rounded down. */
+  price: bigint
 }
 
 interface ProductLeft {
@@ -42,6 +45,9 @@ export function workPrice(root: bigint, speed: bigint): bigint {
   return ((root * root * priceScale * speedScale) / speed) >> Q192
 }
 
+const byPrice = (a: Offer, b: Offer): number =>
+  a.price < b.price ? -1 : a.price > b.price ? 1 : a.pool - b.pool || a.slot - b.slot
+
 /** Work that all these offers can still do. */
 export function reachOf(offers: readonly Offer[]): bigint {
   return offers.reduce((sum, { left, speed }) => sum + (left * speed) / speedScale, 0n)
@@ -54,6 +60,8 @@ export class Leftovers {
   readonly #bought = new Map<number, bigint>()
   readonly #cells = new Map<number, Cell>()
   readonly #products = new Map<number, ProductLeft>()
+  /** Intents with equal wishes have the same list of lines. */
+  readonly #offers = new Map<readonly LineOption[], Map<string, Offer[]>>()
 
   constructor(problem: Problem, fills: readonly Fill[]) {
     this.#problem = problem
@@ -125,15 +133,21 @@ export class Leftovers {
     return { reach, price }
   }
 
-  /** Every cell with something left that the intent accepts, ascending by (pool, slot). */
-  offers({ lines, window }: ProblemIntent): Offer[] {
+  /** Every cell with something left that the intent accepts, the cheapest first. */
+  offers({ lines, window }: ProblemIntent): readonly Offer[] {
+    const ofLines = this.#offers.get(lines) ?? new Map<string, Offer[]>()
+    this.#offers.set(lines, ofLines)
+    const key = `${window.from}/${window.to}`
+    const known = ofLines.get(key)
+    if (known) return known
     const offers: Offer[] = []
+    ofLines.set(key, offers)
     for (const { line, hardware, speed } of lines)
       for (const pool of this.#problem.lines[line]?.pools ?? [])
         for (let slot = window.from; slot < window.to; slot++) {
           const cell = this.#cell(line, pool, slot)
-          if (cell && cell.left > 0n) offers.push({ ...cell, hardware, speed })
+          if (cell && cell.left > 0n) offers.push({ ...cell, hardware, speed, price: workPrice(cell.root, speed) })
         }
-    return offers.sort((a, b) => a.pool - b.pool || a.slot - b.slot)
+    return offers.sort(byPrice)
   }
 }

@@ -1,6 +1,6 @@
 import type { Offer } from './Leftovers.ts'
 
-/** The offers of each pool. */
+/** The offers of each pool, ascending by slot. */
 export function byPool(offers: readonly Offer[]): Offer[][] {
   const pools = new Map<number, Offer[]>()
   for (const offer of offers) {
@@ -8,7 +8,7 @@ export function byPool(offers: readonly Offer[]): Offer[][] {
     if (known) known.push(offer)
     else pools.set(offer.pool, [offer])
   }
-  return [...pools.values()]
+  return [...pools.values()].map((own) => own.sort((a, b) => a.slot - b.slot))
 }
 
 const descending = (a: bigint, b: bigint): number => (a > b ? -1 : a < b ? 1 : 0)

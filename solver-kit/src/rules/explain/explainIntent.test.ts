@@ -106,7 +106,9 @@ describe('not served: by its own wishes', () => {
     })
     expect(code).toBe('unserved/min-units')
     expect(facts).toEqual({ minUnits: 1801n, reach: 1801n, minWork: hour })
-    expect(reason).toMatchInlineSnapshot(`"In fills of 1801 units or more it can have 1801 H100-seconds; it wants at least 3600."`)
+    expect(reason).toMatchInlineSnapshot(
+      `"In fills of 1801 units or more it can have 1801 H100-seconds; it wants at least 3600."`,
+    )
   })
 
   test('unserved/min-units: large fills are too dear', () => {
@@ -129,7 +131,9 @@ describe('not served: by its own wishes', () => {
     })
     expect(code).toBe('unserved/contiguous')
     expect(facts).toEqual({ reach: hour, minWork: 2n * hour })
-    expect(reason).toMatchInlineSnapshot(`"In consecutive slots it can have 3600 H100-seconds; it wants at least 7200."`)
+    expect(reason).toMatchInlineSnapshot(
+      `"In consecutive slots it can have 3600 H100-seconds; it wants at least 7200."`,
+    )
   })
 
   test('unserved/contiguous: runs are too dear', () => {

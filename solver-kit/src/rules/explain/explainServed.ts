@@ -2,11 +2,10 @@ import type { Problem, ProblemIntent } from '../../market/Problem.ts'
 import type { Evaluation, ServedIntent } from '../evaluateSolution.ts'
 import { fillPayment } from '../prices.ts'
 import { fillProduct } from '../purchases.ts'
+import { bestSingle } from './bestSingle.ts'
 import type { Explanation } from './Explanation.ts'
 import { explained, limitPrice } from './explainUnserved.ts'
 import type { Leftovers } from './Leftovers.ts'
-import { bestQuote, quoteTakes } from './quoteTakes.ts'
-import { oneFill } from './spreadFills.ts'
 
 /** What of an intent's payment is its solver's margin, base units. */
 function marginIn(problem: Problem, { products }: Evaluation, { fills }: ServedIntent): bigint {
@@ -49,11 +48,7 @@ export function explainServed({
     const more = { work, limitPrice: limitPrice(buyer), ...(price !== undefined && { price }) }
     return explained(intent, 'served/in-part', { ...own, ...more })
   }
-  const quotes = others.offers(buyer).flatMap((offer) => {
-    const takes = oneFill(offer, filledWork, minUnits)
-    return takes ? [quoteTakes(buyer, takes)] : []
-  })
-  const alternative = bestQuote(quotes)?.payment
+  const alternative = bestSingle(buyer, others.offers(buyer), filledWork, minUnits)?.payment
   if (alternative === undefined) return explained(intent, 'served/best', own)
   return explained(intent, alternative < payment ? 'served/dearer' : 'served/best', { ...own, alternative })
 }

@@ -1,6 +1,7 @@
 import type { Problem, ProblemIntent } from '../../market/Problem.ts'
 import { optionsOf } from '../evaluateSolution.ts'
 import { addGas, settlementGas } from '../settlementGas.ts'
+import { bestSingle } from './bestSingle.ts'
 import { describeExplanation, distanceBps } from './describeExplanation.ts'
 import type { Explanation, ExplanationCode, ExplanationFacts } from './Explanation.ts'
 import type { Leftovers } from './Leftovers.ts'
@@ -101,15 +102,14 @@ export function explainUnserved(aftermath: Aftermath, intent: number, buyer: Pro
   if (price > limitPrice(buyer)) return tooExpensive(intent, buyer, aftermath, price, true)
 
   const offers = after.offers(buyer)
-  let quote: Quote | undefined
-  for (const rule of shapeRulesOf(buyer)) {
-    const way = ownWay(buyer, offers, rule)
-    quote = way.quote
-    if (!quote || quote.payment > quote.limit) return bindingRule(intent, buyer, rule, way, aftermath)
-  }
-  const own = money(quote as Quote)
+  let quote = bestSingle(buyer, offers, signed.intent.minWork, signed.intent.minUnits)
+  if (!quote || quote.payment > quote.limit)
+    for (const rule of shapeRulesOf(buyer)) {
+      const way = ownWay(buyer, offers, rule)
+      quote = way.quote
+      if (!quote || quote.payment > quote.limit) return bindingRule(intent, buyer, rule, way, aftermath)
+    }
   const [gas, gasLeft] = [gasOf(aftermath, buyer, quote as Quote), problem.maxGas - (aftermath.gas ?? 0)]
-  return gas > gasLeft
-    ? explained(intent, 'unserved/batch-full', { ...own, gas, gasLeft })
-    : explained(intent, 'unserved/no-bid', own)
+  const code = gas > gasLeft ? 'unserved/batch-full' : 'unserved/no-bid'
+  return explained(intent, code, { ...money(quote as Quote), gas, gasLeft })
 }

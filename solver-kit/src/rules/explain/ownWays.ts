@@ -1,9 +1,10 @@
 import type { ProblemIntent } from '../../market/Problem.ts'
 import { divRoundingUp } from '../../market/sqrtPriceMath.ts'
+import { bestSingle } from './bestSingle.ts'
 import { byPool, choosePools, type PoolOffer, poolsNeeded } from './choosePools.ts'
-import { type Offer, reachOf, workPrice } from './Leftovers.ts'
+import { type Offer, reachOf } from './Leftovers.ts'
 import { bestQuote, type Quote, quoteTakes } from './quoteTakes.ts'
-import { oneFill, spreadFills } from './spreadFills.ts'
+import { spreadFills } from './spreadFills.ts'
 import { runReach, spreadRuns } from './spreadRuns.ts'
 import { spreadWork, type Take } from './spreadWork.ts'
 
@@ -57,11 +58,8 @@ function poolOffers({ buyer, offers }: Wishes): PoolOffer[] {
   return byPool(offers)
     .map((own): PoolOffer => {
       const reach = contiguous ? runReach(own, minUnits) : reachOf(own)
-      const price = own.reduce<bigint | undefined>((least, { root, speed }) => {
-        const price = workPrice(root, speed)
-        return least === undefined || price < least ? price : least
-      }, undefined)
-      return { offers: own, reach, price: price ?? 0n }
+      const price = own.reduce((least, { price }) => (price < least ? price : least), (own[0] as Offer).price)
+      return { offers: own, reach, price }
     })
     .filter(({ reach }) => reach > 0n)
     .sort((a, b) => (a.price < b.price ? -1 : a.price > b.price ? 1 : 0))
@@ -122,26 +120,28 @@ function reachUnder(wishes: Wishes, rule: ShapeRule, pools: () => readonly PoolO
   return reaches.slice(0, most).reduce((sum, reach) => sum + reach, 0n)
 }
 
+const betterOf = (...quotes: (Quote | undefined)[]): Quote | undefined =>
+  bestQuote(quotes.filter((quote) => quote !== undefined))
+
 /** The cheapest way found to do some work under the rules up to `rule`. */
 function cheapest(wishes: Wishes, rule: ShapeRule, pools: () => readonly PoolOffer[]): Quote | undefined {
   const { buyer, offers, wanted } = wishes
   const { minUnits, maxPools, contiguous } = buyer.signed.intent
   const least = rule === 'none' ? 1n : minUnits
-  const single = offers.map((offer) => oneFill(offer, wanted, least))
+  const single = bestSingle(buyer, offers, wanted, least)
   const isPooled = rule === 'contiguous' || rule === 'max-pools'
   if (!(isPooled && contiguous)) {
     const spread = rule === 'none' ? spreadWork(offers, wanted) : spreadFills(offers, wanted, least)
     const used = new Set(spread?.map(({ offer }) => offer.pool)).size
-    if (spread && (!isPooled || BigInt(used) <= maxPools)) return quoteAll(wishes, [...single, spread])
+    if (spread && (!isPooled || BigInt(used) <= maxPools)) return betterOf(single, quoteAll(wishes, [spread]))
   }
   const most = rule === 'max-pools' ? Math.min(Number(maxPools), pools().length) : pools().length
-  const wide = inPools(wishes, pools(), most)
-  return bestQuote([quoteAll(wishes, single), wide].filter((quote) => quote !== undefined))
+  return betterOf(single, inPools(wishes, pools(), most))
 }
 
 /**
  * How an intent could be served by a purchase of its own, with its rules up to `rule`. What can be done at most is exact.
- * The cheapest way is exact with no rule, within a millionth, and in one pool slot; with rules it is a good one.
+ * The cheapest way is exact with no rule (within a millionth) and in one pool slot; with rules it is a good one.
  */
 export function ownWay(buyer: ProblemIntent, offers: readonly Offer[], rule: ShapeRule): OwnWay {
   const { minWork, work, minUnits } = buyer.signed.intent

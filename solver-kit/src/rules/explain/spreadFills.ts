@@ -1,7 +1,7 @@
 import { curveCost } from '../../market/curve.ts'
 import { speedScale } from '../prices.ts'
 import { type Offer, reachOf } from './Leftovers.ts'
-import { spreadWork, type Take, trimTakes, unitsOf } from './spreadWork.ts'
+import { spreadWork, type Take, trimTakes } from './spreadWork.ts'
 
 /** Cost of the fewest units that may be bought, per work: what offers are compared by where a fill has a least size. */
 function byLeastFill(offers: readonly Offer[], least: bigint): Offer[] {
@@ -38,11 +38,4 @@ export function spreadFills(offers: readonly Offer[], wanted: bigint, minUnits: 
     return { offer, units: own < minUnits ? minUnits : own }
   })
   return trimTakes(raised, wanted, minUnits)
-}
-
-/** One fill of one cell that does `wanted` work. `undefined` when the cell has too little left. */
-export function oneFill(offer: Offer, wanted: bigint, minUnits: bigint): Take[] | undefined {
-  const needed = unitsOf(wanted, offer.speed)
-  const units = needed < minUnits ? minUnits : needed
-  return units <= offer.left ? [{ offer, units }] : undefined
 }

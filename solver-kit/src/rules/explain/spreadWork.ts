@@ -11,6 +11,8 @@ export interface Take {
 
 /** √speed is kept with 32 binary digits behind the point. */
 const rootDigits = 32n
+/** Binary digits to which the common √price is found. Costs are flat around the best: they err by its square. */
+const priceDigits = 12n
 
 function squareRoot(square: bigint): bigint {
   if (square < 2n) return square
@@ -60,7 +62,7 @@ function relevant(scaled: readonly Scaled[], wanted: bigint): { offers: Scaled[]
 
 /**
  * The cheapest way to do `wanted` work on these offers when nothing else counts: up to one price of work everywhere.
- * Near enough: the price is found to a millionth. `undefined` when they cannot do it.
+ * Near enough: √price is found to 1 in 4096, so the cost to less than 1 in a million. `undefined` when they cannot do it.
  */
 export function spreadWork(offers: readonly Offer[], wanted: bigint): Take[] | undefined {
   if (reachOf(offers) < wanted) return undefined
@@ -73,7 +75,7 @@ export function spreadWork(offers: readonly Offer[], wanted: bigint): Take[] | u
   let { offers: useful, low, high } = relevant(scaled, wanted)
   const workAt = (level: bigint): bigint =>
     useful.reduce((sum, each) => sum + (unitsAt(each, level) * each.offer.speed) / speedScale, 0n)
-  while (high - low > (low >> 20n) + 1n) {
+  while (high - low > (low >> priceDigits) + 1n) {
     const middle = (low + high) >> 1n
     if (workAt(middle) >= wanted) high = middle
     else low = middle
