@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { bytesToHex, getAddress, hexToBytes } from 'viem'
 import { describe, expect, test } from 'vitest'
-import { bidStatuses } from '../auction/Outcome.ts'
+import { bidStatuses, type SignedOutcome } from '../auction/Outcome.ts'
 import { WalrasError } from '../errors/WalrasError.ts'
 import { decodeBid, encodeBid } from './bid.ts'
 import { decodeFetchRequest, decodeFetchResponse, encodeFetchRequest, encodeFetchResponse } from './fetch.ts'
@@ -173,7 +173,7 @@ const codecs = [
     decode: decodeSignedBidCommitment,
   }),
   codec({ name: 'Bid', json: 'Bid', values: bid, encode: encodeBid, decode: decodeBid }),
-  codec({
+  codec<SignedOutcome>({
     name: 'SignedOutcome',
     json: 'SignedOutcome',
     values: signedOutcome,
