@@ -44,6 +44,11 @@ export interface ExplanationFacts {
   'unserved/batch-full': OwnPurchase & { gas: number; gasLeft: number }
   /** A purchase of its own would have been within its limit, and its gas too: no winning solution made it. */
   'unserved/no-bid': OwnPurchase & { gas: number; gasLeft: number }
+  /**
+   * No single purchase is within its limit, and others were not looked for: too many intents of the auction asked for that.
+   * `explainIntent` says more. `reach`: work left; `price`: of the next unit, millionths of a base unit per H100-second.
+   */
+  'unserved/not-examined': { reach: bigint; price: bigint }
   /** Served as cheaply as it could be: one purchase of its own, at what the others leave, costs `alternative` or is not to be had. */
   'served/best': OwnPurchase & { margin: bigint; alternative?: bigint }
   /** Served, but one purchase of its own would cost less. */

@@ -61,6 +61,8 @@ const sentences: Sentences = {
   'unserved/batch-full': (facts) =>
     `It could be had for ${facts.payment}, ${beside(facts)}, but the batch has no gas left.`,
   'unserved/no-bid': (facts) => `It could be had for ${facts.payment}, ${beside(facts)}; no winner serves it.`,
+  'unserved/not-examined': ({ reach, price }) =>
+    `${reach} H100-seconds are left from ${decimal(price)} each; its other rules were not examined.`,
   'served/best': ({ alternative, ...facts }) =>
     `${own(facts)}; ${alternative === undefined ? 'nothing else is left for it' : `a purchase of its own costs ${alternative}`}.`,
   'served/dearer': ({ alternative, ...facts }) => `${own(facts)}; a purchase of its own would cost ${alternative}.`,

@@ -302,6 +302,28 @@ describe('in any market', () => {
   })
 })
 
+test('behavior: bounded effort: who needs more than a look at single purchases is not examined', () => {
+  const problem = craftProblem({
+    pools: [{}, {}, {}],
+    intents: [
+      { work: 3n * hour, maxPayment: 7_200_000n, maxPools: 2n },
+      { work: 3n * hour, maxPayment: 7_200_000n, maxPools: 1n },
+      usual,
+      { ...usual, maxPayment: 1n },
+    ],
+  })
+  const explain = createExplainer(problem, [], 6)
+  const codes = problem.intents.map(({ signed }, intent) => [signed.nonce, explain(intent)] as const)
+  const coded = (nonce: bigint) => codes.find(([own]) => own === nonce)?.[1]
+  // Two rules, three offers: enough for whoever comes first.
+  const needy = [coded(0n)?.code, coded(1n)?.code]
+  expect(needy.sort()).toEqual(['unserved/max-pools', 'unserved/not-examined'])
+  expect([coded(2n)?.code, coded(3n)?.code]).toEqual(['unserved/no-bid', 'unserved/too-expensive'])
+  expect(createExplainer(problem, [], 0)(asked(problem)).reason).toMatchInlineSnapshot(
+    `"10800 H100-seconds are left from 499.99 each; its other rules were not examined."`,
+  )
+})
+
 test('error: unknown intent', () => {
   const problem = craftProblem({ pools: [{}], intents: [usual] })
   expect(() => explainIntent(problem, 1)).toThrow(expect.objectContaining({ code: 'explain/unknown-intent' }))

@@ -7,10 +7,15 @@ import { explainServed } from './explainServed.ts'
 import { explainUnserved } from './explainUnserved.ts'
 import { Leftovers } from './Leftovers.ts'
 
-/** {@link explainIntent} for several intents of one auction: what they have in common is counted once. */
+/**
+ * {@link explainIntent} for several intents of one auction: what they have in common is counted once.
+ *
+ * @param effort bounds the time spent, the same everywhere: whoever comes after it is spent is `unserved/not-examined`
+ */
 export function createExplainer(
   problem: Problem,
   winners: readonly Evaluation[] = [],
+  effort = Number.POSITIVE_INFINITY,
 ): (intent: number) => Explanation {
   const fills = winners.flatMap(({ solution }) => solution.fills)
   const after = new Leftovers(problem, fills)
@@ -19,6 +24,7 @@ export function createExplainer(
     (sum, winner) => (sum === undefined ? winner.gas : addGas(sum, winner.gas)),
     undefined,
   )
+  const aftermath = { problem, after, before, gas, effort }
   const servedBy = new Map(
     winners.flatMap((evaluation) => evaluation.served.map((served) => [served.intent, { evaluation, served }])),
   )
@@ -31,7 +37,7 @@ export function createExplainer(
         facts: { intent, intents: problem.intents.length },
       })
     const found = servedBy.get(intent)
-    if (!found) return explainUnserved({ problem, after, before, gas }, intent, buyer)
+    if (!found) return explainUnserved(aftermath, intent, buyer)
     const others = new Leftovers(
       problem,
       fills.filter((fill) => fill.intent !== intent),

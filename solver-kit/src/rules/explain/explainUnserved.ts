@@ -5,7 +5,7 @@ import { bestSingle } from './bestSingle.ts'
 import { describeExplanation, distanceBps } from './describeExplanation.ts'
 import type { Explanation, ExplanationCode, ExplanationFacts } from './Explanation.ts'
 import type { Leftovers } from './Leftovers.ts'
-import { type OwnWay, ownWay, type ShapeRule, shapeRulesOf } from './ownWays.ts'
+import { effortOf, type OwnWay, ownWay, type ShapeRule, shapeRulesOf } from './ownWays.ts'
 import type { Quote } from './quoteTakes.ts'
 import { removedPools } from './removedPools.ts'
 
@@ -16,6 +16,8 @@ export interface Aftermath {
   before: Leftovers
   /** Gas of settling the winners, undefined when there are none. */
   gas: number | undefined
+  /** What may still be spent on finding ways to serve intents, as {@link effortOf} counts it. */
+  effort: number
 }
 
 export function explained<Code extends ExplanationCode>(
@@ -103,12 +105,15 @@ export function explainUnserved(aftermath: Aftermath, intent: number, buyer: Pro
 
   const offers = after.offers(buyer)
   let quote = bestSingle(buyer, offers, signed.intent.minWork, signed.intent.minUnits)
-  if (!quote || quote.payment > quote.limit)
+  if (!quote || quote.payment > quote.limit) {
+    aftermath.effort -= effortOf(buyer, offers)
+    if (aftermath.effort < 0) return explained(intent, 'unserved/not-examined', { reach, price })
     for (const rule of shapeRulesOf(buyer)) {
       const way = ownWay(buyer, offers, rule)
       quote = way.quote
       if (!quote || quote.payment > quote.limit) return bindingRule(intent, buyer, rule, way, aftermath)
     }
+  }
   const [gas, gasLeft] = [gasOf(aftermath, buyer, quote as Quote), problem.maxGas - (aftermath.gas ?? 0)]
   const code = gas > gasLeft ? 'unserved/batch-full' : 'unserved/no-bid'
   return explained(intent, code, { ...money(quote as Quote), gas, gasLeft })

@@ -3,16 +3,15 @@ import { speedScale } from '../prices.ts'
 import type { Offer } from './Leftovers.ts'
 import { type Take, unitsOf } from './spreadWork.ts'
 
-/** Equal units of one pool in consecutive slots. */
+/** A run of slots: offers[start] to offers[end], and the most units that each of them has left. */
 interface Run {
-  offers: readonly Offer[]
-  /** Most units that every slot of it has left. */
+  start: number
+  end: number
   units: bigint
 }
 
-/** Every run of a pool that can have `minUnits` in each slot. `offers` of one pool, ascending by slot. */
-function runsOf(offers: readonly Offer[], minUnits: bigint): Run[] {
-  const runs: Run[] = []
+/** Calls back for every run of a pool that can have `minUnits` in each slot. `offers` of one pool, ascending by slot. */
+function eachRun(offers: readonly Offer[], minUnits: bigint, visit: (run: Run) => void): void {
   for (let start = 0; start < offers.length; start++) {
     let units: bigint | undefined
     for (let end = start; end < offers.length; end++) {
@@ -20,51 +19,62 @@ function runsOf(offers: readonly Offer[], minUnits: bigint): Run[] {
       if (end > start && before?.slot !== offer.slot - 1) break
       units = units === undefined || offer.left < units ? offer.left : units
       if (units < minUnits) break
-      runs.push({ offers: offers.slice(start, end + 1), units })
+      visit({ start, end, units })
     }
   }
-  return runs
 }
 
-const workOf = ({ offers }: Run, units: bigint): bigint =>
-  offers.reduce((sum, { speed }) => sum + (units * speed) / speedScale, 0n)
-
-/** Most work that a pool can do in one run. */
+/** Most work that a pool can do in one run: equal units in consecutive slots. */
 export function runReach(offers: readonly Offer[], minUnits: bigint): bigint {
   let most = 0n
-  for (const run of runsOf(offers, minUnits)) {
-    const work = workOf(run, run.units)
+  const speed = offers[0]?.speed ?? 0n
+  eachRun(offers, minUnits, ({ start, end, units }) => {
+    const work = BigInt(end - start + 1) * ((units * speed) / speedScale)
     if (work > most) most = work
-  }
+  })
   return most
 }
 
-/** Sum of the next units' prices, for choosing only. */
-const firstPrices = ({ offers }: Run): bigint => offers.reduce((sum, { root }) => sum + root * root, 0n)
+/** A run that does some work, and what it costs at least: for choosing, in no unit. */
+export interface RunOffer {
+  takes: readonly Take[]
+  least: bigint
+}
 
-/** Runs that are quoted: those of each length that start cheapest. */
-const quotedPerLength = 2
+/** Runs of a pool that are worth a quote. */
+const shortlist = 4
+
+const byLeast = (a: { least: bigint }, b: { least: bigint }): number =>
+  a.least < b.least ? -1 : a.least > b.least ? 1 : 0
 
 /**
- * Ways to do `wanted` work in one run of a pool: for each length the runs that start cheapest. `offers` of one pool,
- * ascending by slot.
+ * Ways to do `wanted` work in one run of a pool: the few that cost least if no unit cost more than the first. `offers` of
+ * one pool, ascending by slot.
  */
-export function spreadRuns(offers: readonly Offer[], wanted: bigint, minUnits: bigint): Take[][] {
-  const byLength = new Map<number, { run: Run; units: bigint }[]>()
-  for (const run of runsOf(offers, minUnits)) {
-    const length = run.offers.length
-    const needed = unitsOf(divRoundingUp(wanted, BigInt(length)), (run.offers[0] as Offer).speed)
-    const units = needed < minUnits ? minUnits : needed
-    if (units > run.units) continue
-    const known = byLength.get(length) ?? []
-    known.push({ run, units })
-    byLength.set(length, known)
-  }
-  return [...byLength.values()].flatMap((runs) =>
-    runs
-      .map((each) => ({ ...each, price: firstPrices(each.run) }))
-      .sort((a, b) => (a.price < b.price ? -1 : a.price > b.price ? 1 : 0))
-      .slice(0, quotedPerLength)
-      .map(({ run, units }) => run.offers.map((offer): Take => ({ offer, units }))),
-  )
+export function spreadRuns(offers: readonly Offer[], wanted: bigint, minUnits: bigint): RunOffer[] {
+  const sums = [0n]
+  for (const { root } of offers) sums.push((sums.at(-1) as bigint) + root * root)
+  const speed = offers[0]?.speed ?? 1n
+  const neededFor = offers.map((_, at) => {
+    const needed = unitsOf(divRoundingUp(wanted, BigInt(at + 1)), speed)
+    return needed < minUnits ? minUnits : needed
+  })
+  const able: { start: number; end: number; units: bigint; least: bigint }[] = []
+  eachRun(offers, minUnits, ({ start, end, units: most }) => {
+    const units = neededFor[end - start] as bigint
+    if (units <= most)
+      able.push({ start, end, units, least: units * ((sums[end + 1] as bigint) - (sums[start] as bigint)) })
+  })
+  return able
+    .sort(byLeast)
+    .slice(0, shortlist)
+    .map(({ start, end, units, least }) => ({
+      takes: offers.slice(start, end + 1).map((offer): Take => ({ offer, units })),
+      least,
+    }))
+}
+
+/** The best of several pools' runs, worth a quote. */
+export function shortlistRuns(runs: readonly RunOffer[]): RunOffer[] {
+  return [...runs].sort(byLeast).slice(0, 4 * shortlist)
 }

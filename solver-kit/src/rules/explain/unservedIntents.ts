@@ -6,6 +6,12 @@ import { plainLine } from '../plainLine.ts'
 import { createExplainer } from './explainIntent.ts'
 
 /**
+ * Explanations are part of deciding an auction, and intents cost nothing to sign: a few seconds' worth of finding ways at
+ * most, fifty times what a busy auction takes.
+ */
+const maxEffort = 500_000
+
+/**
  * Why the winners do not serve the intents that they do not serve: the first thousand, so that an outcome fits a message;
  * anyone can explain the others as well.
  *
@@ -16,7 +22,7 @@ export function unservedIntents(
   winners: readonly Evaluation[],
   dropped: ReadonlyMap<Hex, string>,
 ): UnservedIntent[] {
-  const explain = createExplainer(problem, winners)
+  const explain = createExplainer(problem, winners, maxEffort)
   const served = new Set(winners.flatMap((winner) => winner.served.map(({ intent }) => intent)))
   return problem.intents
     .map(({ id }, intent) => ({ id, intent }))
