@@ -1,4 +1,5 @@
 export * from './backends/glpkBackend.ts'
+export * from './backends/highsBackend.ts'
 export * from './greedy/greedy.ts'
 export * from './linear/linear.ts'
 export * from './options.ts'
