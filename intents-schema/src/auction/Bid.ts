@@ -30,6 +30,20 @@ export interface Solution {
   products: readonly ProductTerms[]
 }
 
+/**
+ * Prices that prove how good a solution of an auction can be at all: solver-kit's `surplusBound` makes a number of them.
+ * Anyone can check it, without a solver. It speaks of the auction, not of one solution.
+ */
+export interface Certificate {
+  /**
+   * By product of the snapshot: product `line · slotCount + slot`, lines in the order of their first pools. Millionths of
+   * a base unit per GPU-second, below 2^53. Below a product's first price, and left off at the end, it stands for that.
+   */
+  prices: readonly bigint[]
+  /** What a unit of gas is reckoned at, millionths of a base unit, below 2^53; 0 where gas does not bind. */
+  gasPrice: bigint
+}
+
 /** Up to 3 alternative solutions from one solver for one auction; at most one of them wins. */
 export interface Bid {
   auctionHash: Hex

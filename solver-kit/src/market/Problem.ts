@@ -1,6 +1,11 @@
 import { type Deployment, intentId, type SignedIntent, type Snapshot, slugId } from '@walras/intents-schema'
 import type { Address, Hex } from 'viem'
 import { type Curve, createCurve } from './curve.ts'
+import { createLineIndex, type LineOption, type SlotWindow, slotWindow } from './eligibility.ts'
+import { type ProductLine, productLines } from './productLines.ts'
+
+/** No transaction may use more on Ethereum since EIP-7825: 2^24. A batch is one transaction. */
+export const maxSettlementGas = 16_777_216
 
 /** An intent as the rules see it: with the ids that pools are named by. */
 export interface ProblemIntent {
@@ -10,6 +15,10 @@ export interface ProblemIntent {
   hardwareIds: readonly Hex[]
   /** Acceptable regions; empty = anywhere. */
   regionIds: ReadonlySet<Hex>
+  /** The product lines that may serve it: the same array for intents with equal wishes. */
+  lines: readonly LineOption[]
+  /** The slots it may be served in. */
+  window: SlotWindow
 }
 
 /**
@@ -20,41 +29,77 @@ export interface Problem {
   auctionHash: Hex
   token: Address
   protocolFeePips: bigint
+  /** The most gas that settling a solution may take: what a transaction may use on the market's chain. */
+  maxGas: number
   /** Ascending by id: `Fill.intent` is an index into this list. */
   intents: readonly ProblemIntent[]
   /** `Fill.pool` is an index into `snapshot.pools`. */
   snapshot: Snapshot
   /** `curves[pool][slot - firstSlot]`. */
   curves: readonly (readonly Curve[])[]
+  /** What buyers cannot tell apart: the pools by class, region and tier. */
+  lines: readonly ProductLine[]
 }
 
-/** Prepares an auction for solving and judging. `intents` in any order. */
+/** Prepares an auction for solving and judging. `intents` in any order; `maxGas` by default {@link maxSettlementGas}. */
 export function createProblem({
   auctionHash,
   deployment,
   intents,
   snapshot,
+  maxGas = maxSettlementGas,
 }: {
   auctionHash: Hex
   deployment: Pick<Deployment, 'chainId' | 'settlement' | 'token' | 'protocolFeePips'>
   intents: readonly SignedIntent[]
   snapshot: Snapshot
+  maxGas?: number
 }): Problem {
+  const identified = intents.map((signed) => ({ id: intentId(deployment, signed), signed }))
+  return prepareProblem({ auctionHash, ...deployment, intents: identified, snapshot, maxGas })
+}
+
+/** {@link createProblem} for who knows the ids already: hashing is most of its time. */
+export function prepareProblem({
+  auctionHash,
+  token,
+  protocolFeePips,
+  maxGas,
+  intents,
+  snapshot,
+}: Pick<Problem, 'auctionHash' | 'token' | 'protocolFeePips' | 'maxGas' | 'snapshot'> & {
+  intents: readonly Pick<ProblemIntent, 'id' | 'signed'>[]
+}): Problem {
+  const lines = productLines(snapshot)
+  const linesOf = createLineIndex(lines, token)
+  const ids = new Map<string, Hex>()
+  const idOf = (slug: string): Hex => {
+    const id = ids.get(slug) ?? slugId(slug)
+    ids.set(slug, id)
+    return id
+  }
   return {
     auctionHash,
-    token: deployment.token,
-    protocolFeePips: deployment.protocolFeePips,
+    token,
+    protocolFeePips,
+    maxGas,
     snapshot,
+    lines,
     intents: intents
-      .map((signed) => ({
-        id: intentId(deployment, signed),
-        signed,
-        hardwareIds: signed.intent.hardware.map(({ gpuClass }) => slugId(gpuClass)),
-        regionIds: new Set(signed.intent.regions.map(slugId)),
-      }))
+      .map(({ id, signed }) => {
+        const hardwareIds = signed.intent.hardware.map(({ gpuClass }) => idOf(gpuClass))
+        const wishes = { signed, hardwareIds, regionIds: new Set(signed.intent.regions.map(idOf)) }
+        return { id, ...wishes, lines: linesOf(wishes), window: slotWindow(signed, snapshot) }
+      })
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
-    curves: snapshot.pools.map(({ ladder, slots }) =>
-      slots.map(({ gpus }) => createCurve({ ladder, gpus, slotSeconds: snapshot.slotSeconds })),
-    ),
+    curves: snapshot.pools.map(({ ladder, slots }) => {
+      // Most slots of a pool offer the same GPUs.
+      const known = new Map<number, Curve>()
+      return slots.map(({ gpus }) => {
+        const curve = known.get(gpus) ?? createCurve({ ladder, gpus, slotSeconds: snapshot.slotSeconds })
+        known.set(gpus, curve)
+        return curve
+      })
+    }),
   }
 }

@@ -1,19 +1,85 @@
-import type { Pool } from '@walras/intents-schema'
+import type { ComputeHardware, Pool, SignedIntent, Snapshot } from '@walras/intents-schema'
+import type { Address, Hex } from 'viem'
 import type { Problem, ProblemIntent } from './Problem.ts'
-
-/** Index of the intent's hardware option that this pool is, or -1. */
-export function hardwareOption({ hardwareIds }: ProblemIntent, { gpuClass }: Pool): number {
-  return hardwareIds.indexOf(gpuClass)
-}
+import type { ProductLine } from './productLines.ts'
 
 /** Whether the pool's place and proof of delivery are acceptable. */
-export function acceptsPlace({ regionIds, signed }: ProblemIntent, { region, tier }: Pool): boolean {
+export function acceptsPlace(
+  { regionIds, signed }: Pick<ProblemIntent, 'regionIds' | 'signed'>,
+  { region, tier }: Pick<Pool, 'region' | 'tier'>,
+): boolean {
   return (regionIds.size === 0 || regionIds.has(region)) && BigInt(tier) >= signed.intent.minTier
 }
 
 /** Whether the slot lies inside the intent's window. */
 export function acceptsSlot({ signed: { intent } }: ProblemIntent, slot: bigint, slotSeconds: bigint): boolean {
   return slot * slotSeconds >= intent.startAfter && (slot + 1n) * slotSeconds <= intent.finishBy
+}
+
+/** Slots of an auction, as offsets from its first: `from` ≤ slot < `to`. Empty when `to` ≤ `from`. */
+export interface SlotWindow {
+  from: number
+  to: number
+}
+
+/** The slots of an auction that an intent's window holds whole. */
+export function slotWindow(
+  { intent }: SignedIntent,
+  { firstSlot, slotCount, slotSeconds }: Pick<Snapshot, 'firstSlot' | 'slotCount' | 'slotSeconds'>,
+): SlotWindow {
+  const from = (intent.startAfter + slotSeconds - 1n) / slotSeconds - firstSlot
+  const to = intent.finishBy / slotSeconds - firstSlot
+  const clamp = (slot: bigint): number => Math.min(slotCount, Math.max(0, Number(slot)))
+  return { from: clamp(from), to: clamp(to) }
+}
+
+/** A product line that may serve an intent, at the speed the buyer signed for it. */
+export interface LineOption {
+  /** Index into `problem.lines`. */
+  line: number
+  /** Index into the intent's `hardware`. */
+  hardware: number
+  /** Millionths of an H100-second of work per unit. */
+  speed: bigint
+}
+
+/** The lines that may serve an intent, ascending. */
+function lineOptions(
+  lines: readonly ProductLine[],
+  intent: Pick<ProblemIntent, 'signed' | 'hardwareIds' | 'regionIds'>,
+): LineOption[] {
+  return lines.flatMap((place, line) => {
+    const hardware = intent.hardwareIds.indexOf(place.gpuClass)
+    const option = intent.signed.intent.hardware[hardware]
+    return option && acceptsPlace(intent, place) ? [{ line, hardware, speed: option.speed }] : []
+  })
+}
+
+const optionKey = ({ gpuClass, speed }: ComputeHardware): string => `${gpuClass}:${speed}`
+
+/**
+ * Gives intents with equal wishes the same list of lines: markets have thousands of intents and few kinds of wishes, and
+ * routing treats each kind as one buyer.
+ */
+export function createLineIndex(
+  lines: readonly ProductLine[],
+  token: Address,
+): (intent: Pick<ProblemIntent, 'signed' | 'hardwareIds' | 'regionIds'>) => readonly LineOption[] {
+  const known = new Map<string, readonly LineOption[]>()
+  const none: readonly LineOption[] = []
+  const wanted: Hex = token.toLowerCase() as Hex
+  return (intent) => {
+    const { signed } = intent
+    if (signed.token.toLowerCase() !== wanted) return none
+    const { hardware, regions, minTier } = signed.intent
+    const key = `${hardware.map(optionKey).join()}|${regions.join()}|${minTier}`
+    let options = known.get(key)
+    if (!options) {
+      options = lineOptions(lines, intent)
+      known.set(key, options)
+    }
+    return options
+  }
 }
 
 /** A way to serve an intent: units of this pool in this slot are work at this speed. */
@@ -28,15 +94,16 @@ export interface Arc {
 }
 
 /** Every (pool, slot) on offer that may serve the intent, ascending by (pool, slot). */
-export function eligibleArcs({ snapshot, intents }: Problem, intent: number): Arc[] {
+export function eligibleArcs({ snapshot, intents, lines }: Problem, intent: number): Arc[] {
   const buyer = intents[intent]
   if (!buyer) return []
-  return snapshot.pools.flatMap((pool, index) => {
-    const hardware = hardwareOption(buyer, pool)
-    const option = buyer.signed.intent.hardware[hardware]
-    if (!option || !acceptsPlace(buyer, pool)) return []
-    return pool.slots
-      .filter(({ gpus, slot }) => gpus > 0 && acceptsSlot(buyer, slot, snapshot.slotSeconds))
-      .map(({ slot }) => ({ pool: index, slot, hardware, speed: option.speed }))
-  })
+  const { from, to } = buyer.window
+  return buyer.lines
+    .flatMap(({ line, hardware, speed }) => lines[line]?.pools.map((pool) => ({ pool, hardware, speed })) ?? [])
+    .sort((a, b) => a.pool - b.pool)
+    .flatMap(({ pool, hardware, speed }) =>
+      (snapshot.pools[pool]?.slots.slice(from, to) ?? [])
+        .filter(({ gpus }) => gpus > 0)
+        .map(({ slot }) => ({ pool, slot, hardware, speed })),
+    )
 }

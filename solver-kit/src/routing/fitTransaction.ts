@@ -1,5 +1,5 @@
 import { optionsOf } from '../rules/evaluateSolution.ts'
-import { maxSettlementGas, settlementGas } from '../rules/settlementGas.ts'
+import { settlementGas } from '../rules/settlementGas.ts'
 import { type Placement, Plan } from './Plan.ts'
 import { repairPlan } from './repairPlan.ts'
 
@@ -87,14 +87,15 @@ const slack = 0.04
  * stay; the others' turn comes in the next auction.
  */
 export function fitTransaction(plan: Plan): Plan {
-  if (gasOf(plan) <= maxSettlementGas) {
+  const { maxGas } = plan.model.problem
+  if (gasOf(plan) <= maxGas) {
     const repaired = repairPlan(plan)
-    if (gasOf(repaired) <= maxSettlementGas) return repaired
+    if (gasOf(repaired) <= maxGas) return repaired
   }
-  for (let room = maxSettlementGas * (1 - slack); room > 0; room -= maxSettlementGas * slack) {
+  for (let room = maxGas * (1 - slack); room > 0; room -= maxGas * slack) {
     const kept = trim(plan, room)
     const repaired = repairPlan(kept, unserved(kept))
-    if (gasOf(repaired) <= maxSettlementGas) return repaired
+    if (gasOf(repaired) <= maxGas) return repaired
   }
   return new Plan(plan.model)
 }

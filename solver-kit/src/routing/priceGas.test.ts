@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { generateProblem } from '../backtest/generateProblem.ts'
+import { maxSettlementGas } from '../market/Problem.ts'
 import { evaluateSolution } from '../rules/evaluateSolution.ts'
-import { maxSettlementGas } from '../rules/settlementGas.ts'
 import { finishPlan } from './finishPlan.ts'
 import { improvePlan } from './improvePlan.ts'
 import { createMarketModel } from './MarketModel.ts'

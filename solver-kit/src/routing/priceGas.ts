@@ -1,5 +1,5 @@
 import { optionsOf } from '../rules/evaluateSolution.ts'
-import { maxSettlementGas, settlementGas } from '../rules/settlementGas.ts'
+import { settlementGas } from '../rules/settlementGas.ts'
 import { improvePlan } from './improvePlan.ts'
 import type { Plan } from './Plan.ts'
 
@@ -38,20 +38,20 @@ export function planGas({ model, placements }: Plan): number {
  * gas wait for the next auction. Leaves the plan improved at that price, and its `gasPrice` set.
  */
 export function priceGas(plan: Plan, signal?: AbortSignal): void {
+  const { maxGas } = plan.model.problem
   let gas = planGas(plan)
-  if (gas <= maxSettlementGas) return
+  if (gas <= maxGas) return
   let low = 0
   let high = Number.POSITIVE_INFINITY
-  let price =
-    plan.gasPrice > 0 ? plan.gasPrice * (gas / (aim * maxSettlementGas)) ** response : (firstShare * plan.welfare) / gas
+  let price = plan.gasPrice > 0 ? plan.gasPrice * (gas / (aim * maxGas)) ** response : (firstShare * plan.welfare) / gas
   for (let tried = 0; tried < maxPrices && !signal?.aborted; tried++) {
     plan.gasPrice = price
     improvePlan(plan, { passes: 1, signal })
     gas = planGas(plan)
-    if (gas <= maxSettlementGas && gas > maxSettlementGas * goodUse) return
-    if (gas > maxSettlementGas) low = price
+    if (gas <= maxGas && gas > maxGas * goodUse) return
+    if (gas > maxGas) low = price
     else high = price
-    price *= (gas / (aim * maxSettlementGas)) ** response
+    price *= (gas / (aim * maxGas)) ** response
     if (price <= low || price >= high) price = Number.isFinite(high) ? (low + high) / 2 : low * 1.5
   }
 }

@@ -5,7 +5,7 @@ import { type PricedProduct, type PricedProducts, priceProducts } from './priceP
 import { fillPayment, paymentLimit, protocolFee } from './prices.ts'
 import { compareFills } from './purchases.ts'
 import { refuseSolution } from './refuseSolution.ts'
-import { maxSettlementGas, settlementGas } from './settlementGas.ts'
+import { settlementGas } from './settlementGas.ts'
 
 /** What one intent gets and pays, in work units and token base units. */
 export interface ServedIntent {
@@ -68,7 +68,7 @@ function groupByIntent(fills: readonly Fill[]): Fill[][] {
   return groups
 }
 
-function checkGas({ intents }: Problem, { fills, products }: Solution): number {
+function checkGas({ intents, maxGas }: Problem, { fills, products }: Solution): number {
   const orders = [...new Set(fills.map(({ intent }) => intent))]
   const gas = settlementGas({
     orders: orders.length,
@@ -77,15 +77,11 @@ function checkGas({ intents }: Problem, { fills, products }: Solution): number {
     purchases: new Set(fills.map(({ pool, slot }) => `${pool}/${slot}`)).size,
     products: products.length,
   })
-  if (gas > maxSettlementGas)
-    refuseSolution(
-      'too-much-gas',
-      `Settling takes up to ${gas} gas; a transaction may use ${maxSettlementGas}. Serve fewer.`,
-      {
-        gas,
-        maxSettlementGas,
-      },
-    )
+  if (gas > maxGas)
+    refuseSolution('too-much-gas', `Settling takes up to ${gas} gas; a transaction may use ${maxGas}. Serve fewer.`, {
+      gas,
+      maxGas,
+    })
   return gas
 }
 

@@ -183,13 +183,13 @@ export function resolveAuction(parameters: ResolveAuctionParameters): Resolution
   const { problem } = parameters
   const judged = collect(parameters)
   const candidates = judged.flatMap(({ candidates }) => candidates)
-  const winning = chooseWinners(problem.auctionHash, candidates)
+  const winning = chooseWinners(problem, candidates)
   const total = sum(winning)
   const bids = judged.map((bid) => {
     const without = winning.some(({ bidHash, solver }) => bidHash === bid.bidHash && solver === bid.solver)
       ? sum(
           chooseWinners(
-            problem.auctionHash,
+            problem,
             candidates.filter(({ solver }) => lower(solver) !== lower(bid.solver)),
           ),
         )

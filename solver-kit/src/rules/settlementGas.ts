@@ -10,9 +10,6 @@ export interface BatchSize {
   products: number
 }
 
-/** No transaction may use more on Ethereum since EIP-7825: 2^24. A batch is one transaction. */
-export const maxSettlementGas = 16_777_216
-
 /**
  * Gas that settling a batch takes, calldata included, from above: 3 to 14 % over what 13 batches of 3 to 200 orders used
  * with buyers who never traded before and pool slots that never sold, bought through ladders of three ranges; more over

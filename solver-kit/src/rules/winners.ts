@@ -1,7 +1,8 @@
 import type { Address, Hex } from 'viem'
 import { concat, keccak256 } from 'viem'
+import type { Problem } from '../market/Problem.ts'
 import type { Evaluation } from './evaluateSolution.ts'
-import { addGas, maxSettlementGas } from './settlementGas.ts'
+import { addGas } from './settlementGas.ts'
 
 /** A valid, fair solution of one bid. */
 export interface Candidate {
@@ -54,7 +55,10 @@ function bySolver(a: Candidate, b: Candidate): number {
  * score, bound = everything that is left. Ties go to the smallest {@link tieBreak}. Deterministic: the order of
  * `candidates` does not matter. Candidates that score nothing are left out.
  */
-export function chooseWinners(auctionHash: Hex, candidates: readonly Candidate[]): Candidate[] {
+export function chooseWinners(
+  { auctionHash, maxGas }: Pick<Problem, 'auctionHash' | 'maxGas'>,
+  candidates: readonly Candidate[],
+): Candidate[] {
   const sorted = candidates
     .filter(({ evaluation }) => evaluation.score > 0n)
     .sort((a, b) =>
@@ -78,7 +82,7 @@ export function chooseWinners(auctionHash: Hex, candidates: readonly Candidate[]
       if (total + (left[i] as bigint) < best.total) return
       const candidate = sorted[i] as Candidate
       const together = taken.length === 0 ? candidate.evaluation.gas : addGas(gas, candidate.evaluation.gas)
-      if (together > maxSettlementGas) continue
+      if (together > maxGas) continue
       if (taken.some((j) => conflict(sorted[j] as Candidate, claims[j] as Claims, candidate, claims[i] as Claims)))
         continue
       visit(i + 1, total + candidate.evaluation.score, together, [...taken, i])
