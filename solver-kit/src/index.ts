@@ -1,6 +1,7 @@
 export * from './backtest/craftProblem.ts'
 export * from './backtest/generateProblem.ts'
 export * from './backtest/hardProblems.ts'
+export type { IntentRules } from './backtest/intentRules.ts'
 export * from './bond/answerChallenges.ts'
 export * from './bond/BidStore.ts'
 export * from './bond/challengeReveal.ts'
