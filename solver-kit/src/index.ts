@@ -1,4 +1,6 @@
 export * from './backtest/craftProblem.ts'
+export * from './backtest/facts/generateFactsProblem.ts'
+export * from './backtest/facts/marketFromFacts.ts'
 export * from './backtest/generateProblem.ts'
 export * from './backtest/hardProblems.ts'
 export type { IntentRules } from './backtest/intentRules.ts'

@@ -2,7 +2,7 @@ import { buildIntent, defaultSpeed, type SignedIntent } from '@walras/intents-sc
 import { type Address, concat } from 'viem'
 import { classOffers, unitPrice } from './generateSupply.ts'
 import type { HexSource } from './hexSource.ts'
-import { type IntentRules, keepRules } from './intentRules.ts'
+import { drawLeastShare, drawSpread, type IntentRules, keepRules } from './intentRules.ts'
 import type { Random } from './random.ts'
 
 const regionChoices = [
@@ -86,11 +86,7 @@ export function generateDemand(parameters: GenerateDemandParameters): SignedInte
       Math.round((gpus * duration * Number(slotSeconds) * Number(hardware[0].speed)) / microSpeed),
     )
     const workPrice = Math.min(...hardware.map((option) => option.workPrice)) * random.between(0.9, 1.6)
-    const divisible = random.pick([
-      [1, 4],
-      [0.5, 3],
-      [0, 3],
-    ])
+    const leastShare = drawLeastShare(random)
     const owner = hex(random, 20)
     const place = {
       regions: random.pick<readonly string[]>(regionChoices),
@@ -102,19 +98,8 @@ export function generateDemand(parameters: GenerateDemandParameters): SignedInte
     }
     const drawnRules = {
       work: BigInt(work),
-      minWork: BigInt(Math.max(1, Math.round(work * divisible))),
-      minUnits: random.pick([
-        [1n, 5],
-        [slotSeconds / 4n, 3],
-        [slotSeconds, 2],
-      ]),
-      maxPools: random.pick([
-        [1n, 2],
-        [2n, 2],
-        [4n, 2],
-        [8n, 4],
-      ]),
-      contiguous: random.chance(0.15),
+      minWork: BigInt(Math.max(1, Math.round(work * leastShare))),
+      ...drawSpread(random, slotSeconds),
     }
     const unsigned = buildIntent({
       owner,

@@ -40,7 +40,7 @@ export function unitPrice(usdPerHour: number): number {
 }
 
 /** 1 to 3 ranges upwards from the list price; together they sell exactly one GPU's slot per GPU. */
-function generateLadder(random: Random, listPrice: number, slotSeconds: number): Ladder {
+export function generateLadder(random: Random, listPrice: number, slotSeconds: number): Ladder {
   const shares = random.pick<readonly number[]>([
     [[1], 3],
     [[0.7, 0.3], 4],
@@ -79,7 +79,7 @@ export interface GenerateSupplyParameters {
 }
 
 /** Slugs are few and hashing is slow. */
-function createSlugIds(): (slug: string) => Hex {
+export function createSlugIds(): (slug: string) => Hex {
   const known = new Map<string, Hex>()
   return (slug) => {
     const id = known.get(slug) ?? slugId(slug)
