@@ -76,6 +76,15 @@ const seeds = Array.from({ length: 300 }, (_, seed) => seed)
   })
   .slice(0, 40)
 
+/** Share of the best score that simple strategies reach at least; the others 97 %. */
+const floors: Readonly<Record<string, number>> = {
+  'best-pool': 0.74,
+  'greedy-arrival': 0.88,
+  'greedy-value': 0.95,
+  'grid-5pct': 0.91,
+  waterfill: 0.95,
+}
+
 describe.each(Object.entries(strategies))(
   '%s against trying everything (3 intents, 2 pools, 1 slot)',
   (name, create) => {
@@ -95,7 +104,7 @@ describe.each(Object.entries(strategies))(
         possible += best.score
       }
       if (process.env.PRINT) console.log(name, reached / possible)
-      expect(reached / possible).toBeGreaterThan(name === 'linear' ? 0.97 : 0.95)
+      expect(reached / possible).toBeGreaterThan(floors[name] ?? 0.97)
     })
   },
 )

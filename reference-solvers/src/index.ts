@@ -1,5 +1,7 @@
 export * from './backends/glpkBackend.ts'
 export * from './backends/highsBackend.ts'
+export * from './baselines/bestPool.ts'
+export * from './baselines/grid.ts'
 export * from './greedy/greedy.ts'
 export * from './linear/linear.ts'
 export * from './options.ts'
