@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { highsBackend } from '../src/backends/highsBackend.ts'
 import { strategies } from '../src/strategies.ts'
 import { type BenchRow, makeRow } from './routing/BenchRow.ts'
-import { routingCases } from './routing/cases.ts'
+import { arcByArc, routingCases } from './routing/cases.ts'
 import { findTruth, type Truth } from './routing/oracles.ts'
 import { glpsol, type PeerRow, runPeers } from './routing/peers.ts'
 import { formatReport } from './routing/report.ts'
@@ -45,7 +45,7 @@ const command = new Command('pnpm bench:routing')
 const options = command.opts<Options>()
 const quick = options.quick === true
 
-const progress = (line: string) => console.error(line)
+const progress = (line: string) => console.error(`${(performance.now() / 1000).toFixed(0).padStart(4)} s  ${line}`)
 /** A full run ends a solve after 20 s and a strategy's turn at a case after 40 s; a quick one gives 2 s for both. */
 const runner = new StrategyRunner(
   quick ? { solveMs: 2_000, totalMs: 2_000 } : { solveMs: 20_000, totalMs: 40_000 },
@@ -56,6 +56,7 @@ const backend = await highsBackend()
 const rows: BenchRow[] = []
 const peers: PeerRow[] = []
 const notes: string[] = []
+if (quick) notes.push(`Quick: large cases without ${arcByArc.join(', ')}, and only small programs for engines.`)
 if (!glpsol) notes.push('glpsol is not installed (Debian: glpk-utils): its rows are missing.')
 
 for (const [name, routingCase] of Object.entries(routingCases)) {
@@ -72,7 +73,9 @@ for (const [name, routingCase] of Object.entries(routingCases)) {
     truths.set(seed, findTruth(routingCase, problem, backend, limits))
     if (seed > options.seed || !routingCase.peers) continue
     progress(`${name} ${size}: engines`)
-    const peerLimits = quick ? { solveMs: 1_000, repeats: 1 } : { solveMs: 60_000, repeats: 5 }
+    const peerLimits = quick
+      ? { solveMs: 1_000, repeats: 1, mostColumns: 1_000 }
+      : { solveMs: 60_000, repeats: 5, mostColumns: 400_000 }
     peers.push(...(await runPeers({ case: name, size }, routingCase, problem, peerLimits)))
   }
   if (truths.size === 0) {
@@ -81,6 +84,7 @@ for (const [name, routingCase] of Object.entries(routingCases)) {
   }
   for (const strategy of Object.keys(strategies)) {
     if (options.strategy && !options.strategy.includes(strategy)) continue
+    if (quick && routingCase.large && !options.strategy && arcByArc.includes(strategy)) continue
     progress(`${name} ${size}: ${strategy}`)
     const { solved, skipped } = await runner.run({ caseName: name, strategy, seeds: [...truths.keys()] })
     const named = { case: name, size, strategy, ...(skipped === undefined ? {} : { skipped }) }

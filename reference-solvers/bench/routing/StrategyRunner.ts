@@ -4,7 +4,7 @@ import type { Solved, SolveMessage, SolveRequest } from './SolveMessage.ts'
 export interface RunLimits {
   /** For one solve; longer ones are ended, and the strategy skipped at this size. */
   solveMs: number
-  /** For all solves of a strategy at a size: none starts after. */
+  /** For all solves of a strategy at a size, from the first on: none starts after. */
   totalMs: number
 }
 
@@ -43,14 +43,16 @@ export class StrategyRunner {
     const worker = this.#worker
     const solved: Solved[] = []
     const ended = Promise.withResolvers<string | undefined>()
-    const started = performance.now()
+    let started: number | undefined
     let timer: NodeJS.Timeout | undefined
     const onMessage = (message: SolveMessage): void => {
-      if (message.kind === 'ready') timer = setTimeout(() => ended.resolve(`> ${solveMs / 1000} s`), solveMs)
-      else clearTimeout(timer)
+      if (message.kind === 'ready') {
+        started ??= performance.now()
+        timer = setTimeout(() => ended.resolve(`> ${solveMs / 1000} s`), solveMs)
+      } else clearTimeout(timer)
       if (message.kind === 'solved') {
         solved.push(message)
-        if (performance.now() - started > totalMs) ended.resolve(`no more after ${totalMs / 1000} s`)
+        if (performance.now() - (started ?? 0) > totalMs) ended.resolve(`no more after ${totalMs / 1000} s`)
       }
       if (message.kind === 'done') ended.resolve(undefined)
       if (message.kind === 'failed') ended.resolve(message.reason)

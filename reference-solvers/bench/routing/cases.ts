@@ -15,6 +15,8 @@ export interface RoutingCase {
   instances: number
   /** Instances of a quick run; 0 leaves the case out. */
   quick: number
+  /** Too large for a quick run of strategies that look at every arc. */
+  large?: true
   oracle?: Oracle
   /** Time for the integer program of one instance in a full run. */
   mipMs?: number
@@ -27,6 +29,9 @@ const unlimited = { maxGas: Number.POSITIVE_INFINITY, drawnIds: true }
 
 /** Buyers of large markets sign the catalogue's speeds, as wallets propose. */
 const large = { ...unlimited, measuredShare: 0 }
+
+/** What a quick run leaves out of large cases. */
+export const arcByArc: readonly string[] = ['best-pool', 'greedy-arrival', 'greedy-value', 'grid-5pct', 'waterfill']
 
 /** By name. */
 export const routingCases: Readonly<Record<string, RoutingCase>> = {
@@ -60,6 +65,7 @@ export const routingCases: Readonly<Record<string, RoutingCase>> = {
   },
   single: {
     size: '10000×1000×1',
+    large: true,
     about: 'one class, one price, divisible',
     make: (seed) =>
       generateProblem({
@@ -72,27 +78,30 @@ export const routingCases: Readonly<Record<string, RoutingCase>> = {
         ...large,
       }),
     instances: 20,
-    quick: 2,
+    quick: 1,
     oracle: 'bisection',
   },
   joint: {
     size: '10000×1000×1',
+    large: true,
     about: '6 classes, 4 regions, 3 tiers; 40 % all or nothing',
     make: (seed) => generateProblem({ seed, intents: 10_000, pools: 1_000, slots: 1, rules: 'whole', ...large }),
     instances: 20,
-    quick: 2,
+    quick: 1,
     peers: ['aggregated', 'monolithic'],
   },
   slots: {
     size: '10000×1000×24',
+    large: true,
     about: 'windows; a third wants the same machines in consecutive slots',
     make: (seed) => generateProblem({ seed, intents: 10_000, pools: 1_000, slots: 24, rules: 'contiguous', ...large }),
     instances: 20,
-    quick: 1,
+    quick: 0,
     peers: ['aggregated'],
   },
   huge: {
     size: '100000×10000×1',
+    large: true,
     about: 'as joint',
     make: (seed) => generateProblem({ seed, intents: 100_000, pools: 10_000, slots: 1, rules: 'whole', ...large }),
     instances: 20,
@@ -108,27 +117,31 @@ export const routingCases: Readonly<Record<string, RoutingCase>> = {
   },
   'facts-thick': {
     size: '5000×80×12',
+    large: true,
     about: 'the same, thick',
     make: (seed) => generateFactsProblem({ seed, intents: 5_000, pools: 80, slots: 12, maxGas: unlimited.maxGas }),
     instances: 20,
-    quick: 1,
+    quick: 0,
   },
   philly: {
     size: '200×231×24',
+    large: true,
     about: 'jobs of the Philly trace at list prices',
     make: (seed) => traceMarkets.philly(seed, unlimited.maxGas),
     instances: 20,
-    quick: 1,
+    quick: 0,
   },
   openb: {
     size: '500×80×12',
+    large: true,
     about: 'tasks and nodes of an Alibaba cluster',
     make: (seed) => traceMarkets.openb(seed, unlimited.maxGas),
     instances: 20,
-    quick: 1,
+    quick: 0,
   },
   azure: {
     size: '8819×231×1',
+    large: true,
     about: 'an hour of requests to a language model',
     make: (seed) => traceMarkets.azure(seed, unlimited.maxGas),
     instances: 20,

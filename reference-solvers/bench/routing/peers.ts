@@ -27,6 +27,8 @@ export interface PeerLimits {
   /** For one solve. */
   solveMs: number
   repeats: number
+  /** Larger programs are only given to HiGHS. */
+  mostColumns: number
 }
 
 const version = spawnSync('glpsol', ['--version'], { encoding: 'utf8' })
@@ -34,7 +36,7 @@ const version = spawnSync('glpsol', ['--version'], { encoding: 'utf8' })
 /** Name and version of the native solver; `undefined` where Debian's glpk-utils is not installed. */
 export const glpsol: string | undefined = version.error
   ? undefined
-  : version.stdout.split('\n')[0]?.split(':')[1]?.trim()
+  : `glpsol ${/\d+\.\d+/.exec(version.stdout)?.[0] ?? ''} (native)`
 
 interface Timed {
   ms?: number
@@ -92,6 +94,7 @@ export async function runPeers(
   }
   const addAll = (what: string, program: LpProblem): void => {
     add(what, highs.name, timeBackend(highs, program, limits), program)
+    if (program.columns.length > limits.mostColumns) return
     add(what, glpk.name, timeBackend(glpk, program, limits), program)
     add(what, glpsol ?? 'glpsol', glpsol ? timeGlpsol(program, limits) : { skipped: 'not installed' }, program)
   }
@@ -101,7 +104,8 @@ export async function runPeers(
   }
   if (peers.includes('monolithic')) {
     const columns = monolithicColumns(model)
-    if (columns > mostColumns) add('monolithic LP', 'all', { skipped: `${columns} columns` })
+    if (columns > Math.min(mostColumns, limits.mostColumns))
+      add('monolithic LP', 'all', { skipped: `${columns} columns` })
     else addAll('monolithic LP', monolithicLp(model))
   }
   if (peers.includes('mip')) {
