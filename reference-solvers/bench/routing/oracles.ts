@@ -18,6 +18,9 @@ export interface OracleLimits {
   mipMs: number
 }
 
+/** Where the integer program is done: a basis point. */
+const proofGap = 1e-4
+
 export function findTruth(
   { oracle }: RoutingCase,
   problem: Problem,
@@ -27,9 +30,11 @@ export function findTruth(
   const model = createMarketModel(problem)
   const bound = Number(proveBound(model, backend, boundMs).bound)
   if (oracle === 'bisection') return { bound, reference: bisectOptimum(model) }
-  if (oracle !== 'mip') return { bound }
-  const found = solveMarketMip(model, backend, { timeLimitMs: mipMs, gap: 1e-5 })
+  if (!oracle) return { bound }
+  const found = solveMarketMip(model, backend, { timeLimitMs: mipMs, gap: proofGap })
   if (!found) return { bound }
+  const proven = found.bound - found.welfare <= found.bound * proofGap
+  if (oracle === 'proven-mip' && !proven) return { bound: Math.min(bound, found.bound) }
   const solution = finishPlan(planFromMip(model, found))
   const reference = solution ? Number(evaluateSolution(problem, solution).score) : 0
   return { bound: Math.min(bound, found.bound), reference }
