@@ -50,7 +50,9 @@ export function makeRow(
   const times = warm.map(({ milliseconds }) => milliseconds)
   const least = ({ seed, bound }: Solved): number =>
     Math.min(truths.get(seed)?.bound ?? Number.POSITIVE_INFINITY, Number(bound ?? Number.POSITIVE_INFINITY))
-  const gapBp = spread(warm.map((one) => Math.max(0, basisPoints(one.score, least(one)))))
+  const gapBp = spread(
+    warm.flatMap((one) => (Number.isFinite(least(one)) ? [Math.max(0, basisPoints(one.score, least(one)))] : [])),
+  )
   const certifiedBp = spread(
     warm.flatMap(({ score, bound }) => (bound === undefined ? [] : [Math.max(0, basisPoints(score, Number(bound)))])),
   )

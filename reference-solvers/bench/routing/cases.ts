@@ -18,7 +18,7 @@ export interface RoutingCase {
   instances: number
   /** Instances of a quick run; 0 leaves the case out. */
   quick: number
-  /** Too large for a quick run of strategies that look at every arc. */
+  /** Too large for strategies that look at every arc, and to prove a bound of every instance beside the strategies. */
   large?: true
   oracle?: Oracle
   /** Time for the integer program of one instance in a full run. */
@@ -54,7 +54,7 @@ export const routingCases: Readonly<Record<string, RoutingCase>> = {
     instances: 20,
     quick: 2,
     oracle: 'proven-mip',
-    mipMs: 15_000,
+    mipMs: 10_000,
     peers: ['aggregated', 'monolithic', 'mip'],
   },
   'few-pools': {
