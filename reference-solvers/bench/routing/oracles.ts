@@ -37,5 +37,6 @@ export function findTruth(
   if (oracle === 'proven-mip' && !proven) return { bound: Math.min(bound, found.bound) }
   const solution = finishPlan(planFromMip(model, found))
   const reference = solution ? Number(evaluateSolution(problem, solution).score) : 0
-  return { bound: Math.min(bound, found.bound), reference }
+  // Without anything served there is nothing to compare with.
+  return { bound: Math.min(bound, found.bound), ...(reference > 0 ? { reference } : {}) }
 }
