@@ -1,6 +1,7 @@
 import type { Strategies } from '@walras/solver-kit'
 import { bestPool } from './baselines/bestPool.ts'
 import { grid } from './baselines/grid.ts'
+import { clearing } from './clearing/clearing.ts'
 import { greedyArrival, greedyValue } from './greedy/greedy.ts'
 import { linear } from './linear/linear.ts'
 import { waterfill } from './waterfill/waterfill.ts'
@@ -12,5 +13,6 @@ export const strategies = {
   'greedy-value': greedyValue,
   'grid-5pct': grid,
   waterfill,
+  clearing,
   linear,
 } as const satisfies Strategies

@@ -1,4 +1,6 @@
 import { type Certificate, wireLimits } from '@walras/intents-schema'
+import type { Problem } from '../market/Problem.ts'
+import { surplusBound } from '../rules/certificate.ts'
 import type { Plan } from './Plan.ts'
 
 /** Base units as the whole millionths that a certificate carries; 0 for what has no price. */
@@ -6,6 +8,29 @@ function toCertificatePrice(price: number): bigint {
   if (!(price > 0 && Number.isFinite(price))) return 0n
   const millionths = BigInt(Math.round(price * 1e6))
   return millionths < wireLimits.certificatePrice ? millionths : wireLimits.certificatePrice
+}
+
+/** A certificate at prices by product, base units per GPU-second, and a price of gas. */
+export function priceCertificate(prices: Iterable<number>, gasPrice = 0): Certificate {
+  const exact = Array.from(prices, toCertificatePrice)
+  while (exact.at(-1) === 0n) exact.pop()
+  return { prices: exact, gasPrice: toCertificatePrice(gasPrice) }
+}
+
+/** The one of several certificates that proves most. */
+export function tightestCertificate(
+  problem: Problem,
+  certificates: readonly [Certificate, ...Certificate[]],
+): Certificate {
+  let [best] = certificates
+  let least: bigint | undefined
+  for (const certificate of certificates) {
+    const bound = surplusBound(problem, certificate)
+    if (least !== undefined && bound >= least) continue
+    least = bound
+    best = certificate
+  }
+  return best
 }
 
 /**
@@ -19,8 +44,8 @@ function toCertificatePrice(price: number): bigint {
  * ```
  */
 export function planCertificate(plan: Plan): Certificate {
-  const prices = plan.model.products.map(({ cells }) =>
-    toCertificatePrice(Math.min(...cells.map((cell) => plan.price(cell)))),
+  return priceCertificate(
+    plan.model.products.map(({ cells }) => Math.min(...cells.map((cell) => plan.price(cell)))),
+    plan.gasPrice,
   )
-  return { prices, gasPrice: toCertificatePrice(plan.gasPrice) }
 }

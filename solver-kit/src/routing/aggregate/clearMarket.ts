@@ -1,8 +1,6 @@
-import type { Certificate } from '@walras/intents-schema'
 import { bestPlacement } from '../bestPlacement.ts'
 import { isAcceptable } from '../isAcceptable.ts'
 import type { Demand, MarketModel } from '../MarketModel.ts'
-import { makeFair } from '../makeFair.ts'
 import { Plan } from '../Plan.ts'
 import { weigh } from '../waterFill.ts'
 import { createAggregateMarket } from './AggregateMarket.ts'
@@ -17,34 +15,24 @@ export interface ClearMarketOptions {
   signal?: AbortSignal | undefined
 }
 
-/** A plan for a market, and prices that prove how good it is. */
+/** A plan for a market, and prices that prove how good it is: see `priceCertificate`. */
 export interface ClearedMarket {
   plan: Plan
   /** By product, base units per GPU-second; Infinity where nothing is left to sell. */
   prices: Float64Array
-  certificate: Certificate
-}
-
-/** Prices as certificates carry them: what nothing is left of has none. */
-export function certificateOf(prices: Float64Array, gasPrice = 0): Certificate {
-  const exact = Array.from(prices, (price) => {
-    const scaled = Math.round(price * 1e6)
-    return scaled > 0 && Number.isSafeInteger(scaled) ? BigInt(scaled) : 0n
-  })
-  while (exact.at(-1) === 0n) exact.pop()
-  return { prices: exact, gasPrice: BigInt(Math.round(gasPrice * 1e6)) }
 }
 
 /**
  * Routes a whole market from above: kinds of wishes against products, at prices that clear it, then whole jobs to products,
  * then products' buyers to pools. Made for thick markets, where it is within a few basis points of the best there is, in
  * time that hardly depends on how many intents are alike; in thin ones, where each job moves prices, a start for moves one
- * by one. Fair and within limits; it does not look at gas.
+ * by one. It looks neither at gas nor at fairness: `priceGas` and `finishPlan` do.
  *
  * @example
  * ```ts
- * const { plan, certificate } = clearMarket(createMarketModel(problem))
+ * const { plan, prices } = clearMarket(createMarketModel(problem))
  * const solution = finishPlan(plan)
+ * return solution && { solutions: [solution], certificate: priceCertificate(prices) }
  * ```
  */
 export function clearMarket(model: MarketModel, { start, signal }: ClearMarketOptions = {}): ClearedMarket {
@@ -63,6 +51,5 @@ export function clearMarket(model: MarketModel, { start, signal }: ClearMarketOp
     const placement = bestPlacement(plan, intent)
     if (placement) plan.place(placement)
   }
-  makeFair(plan, { signal })
-  return { plan, prices, certificate: certificateOf(prices) }
+  return { plan, prices }
 }

@@ -1,0 +1,30 @@
+import {
+  clearMarket,
+  createMarketModel,
+  defineSolver,
+  finishPlan,
+  planCertificate,
+  priceCertificate,
+  priceGas,
+  type SolverDefinition,
+  tightestCertificate,
+} from '@walras/solver-kit'
+import type { StrategyOptions } from '../options.ts'
+
+/**
+ * Finds the prices at which the market clears, gives whole jobs the products that serve them cheapest at those, and each
+ * product's buyers the pools that sell below them. The time hardly depends on the number of intents; needs no LP engine.
+ */
+export function clearing(options: StrategyOptions = {}): SolverDefinition {
+  return defineSolver({
+    name: 'clearing',
+    solve(problem, signal) {
+      const { plan, prices } = clearMarket(createMarketModel(problem), { signal })
+      priceGas(plan, signal)
+      const solution = finishPlan(plan, options)
+      if (!solution) return undefined
+      const certificate = tightestCertificate(problem, [priceCertificate(prices), planCertificate(plan)])
+      return { solutions: [solution], certificate }
+    },
+  })
+}
