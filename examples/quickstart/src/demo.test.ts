@@ -56,7 +56,7 @@ test('default: a small market trades, and everything it did is confirmed by the 
   expect(report.intents.settled + report.intents.expired).toBe(40)
   expect(report.intents.settled).toBeGreaterThan(20)
   expect(report.intents.refused).toBe(8)
-  expect(Object.keys(report.wins)).toEqual(['greedy', 'linear', 'waterfill'])
+  expect(Object.keys(report.wins)).toEqual(['greedy-value', 'linear', 'waterfill'])
   expect(BigInt(report.surplus)).toBeGreaterThan(0n)
 
   const ends = new Map(report.leases?.map((row) => [row.end, row]))

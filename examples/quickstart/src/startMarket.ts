@@ -31,7 +31,7 @@ export const buyerCount = 24
 /** Enough for any buyer's share of 500 intents: 1,000,000 test dollars. */
 const buyerDollars = 1_000_000_000_000n
 
-const strategies = ['greedy', 'linear', 'waterfill'] as const
+const strategies = ['greedy-value', 'linear', 'waterfill'] as const
 
 export interface StartMarketParameters {
   seed: number

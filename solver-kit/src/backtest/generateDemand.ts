@@ -1,6 +1,8 @@
 import { buildIntent, defaultSpeed, type SignedIntent } from '@walras/intents-schema'
 import { type Address, concat } from 'viem'
-import { classOffers, randomHex, unitPrice } from './generateSupply.ts'
+import { classOffers, unitPrice } from './generateSupply.ts'
+import type { HexSource } from './hexSource.ts'
+import { drawLeastShare, drawSpread, type IntentRules, keepRules } from './intentRules.ts'
 import type { Random } from './random.ts'
 
 const regionChoices = [
@@ -20,9 +22,16 @@ interface Option {
   workPrice: number
 }
 
+function catalogueOption({ slug, listPrice }: (typeof classOffers)[number]): Option {
+  const speed = Number(defaultSpeed(slug))
+  return { gpuClass: slug, speed: BigInt(speed), workPrice: (unitPrice(listPrice) * microSpeed) / speed }
+}
+
+const onlyClass: readonly [Option] = [catalogueOption(classOffers[0])]
+
 /** Acceptable classes; most buyers take the catalogue's speeds, some sign what they measured. */
-function generateHardware(random: Random): [Option, ...Option[]] {
-  const measured = random.chance(0.4)
+function generateHardware(random: Random, measuredShare: number): readonly [Option, ...Option[]] {
+  const measured = random.chance(measuredShare)
   const option = ({ slug, listPrice }: (typeof classOffers)[number]): Option => {
     const speed = Math.round(Number(defaultSpeed(slug)) * (measured ? random.between(0.8, 1.25) : 1))
     return { gpuClass: slug, speed: BigInt(speed), workPrice: (unitPrice(listPrice) * microSpeed) / speed }
@@ -46,13 +55,20 @@ export interface GenerateDemandParameters {
   slots: number
   slotSeconds: bigint
   firstSlot: bigint
+  hex: HexSource
+  rules: IntentRules
+  /** Everybody wants the first class of {@link classOffers} alone, anywhere, at the catalogue's speed. */
+  singleClass: boolean
+  /** Share of the buyers that sign speeds of their own. */
+  measuredShare: number
 }
 
 /** Jobs of 1 to 32 GPUs for some slots; limits of 0.9 to 1.6 times what the cheapest acceptable class lists at. */
 export function generateDemand(parameters: GenerateDemandParameters): SignedIntent[] {
-  const { random, token, slots, slotSeconds, firstSlot } = parameters
-  return Array.from({ length: parameters.intents }, () => {
-    const hardware = generateHardware(random)
+  const { random, token, slots, slotSeconds, firstSlot, hex, rules, singleClass } = parameters
+  return Array.from({ length: parameters.intents }, (_, index) => {
+    const drawn = generateHardware(random, parameters.measuredShare)
+    const hardware = singleClass ? onlyClass : drawn
     const gpus = random.pick([
       [1, 4],
       [2, 3],
@@ -70,42 +86,34 @@ export function generateDemand(parameters: GenerateDemandParameters): SignedInte
       Math.round((gpus * duration * Number(slotSeconds) * Number(hardware[0].speed)) / microSpeed),
     )
     const workPrice = Math.min(...hardware.map((option) => option.workPrice)) * random.between(0.9, 1.6)
-    const divisible = random.pick([
-      [1, 4],
-      [0.5, 3],
-      [0, 3],
-    ])
-    const unsigned = buildIntent({
-      owner: randomHex(random, 20),
-      token,
-      work: BigInt(work),
-      minWork: BigInt(Math.max(1, Math.round(work * divisible))),
-      maxPayment: BigInt(Math.max(1, Math.round(work * workPrice))),
-      hardware: hardware.map(({ gpuClass, speed }) => ({ gpuClass, speed })),
+    const leastShare = drawLeastShare(random)
+    const owner = hex(random, 20)
+    const place = {
       regions: random.pick<readonly string[]>(regionChoices),
       minTier: random.pick([
         [0n, 6],
         [1n, 3],
         [2n, 1],
       ]),
+    }
+    const drawnRules = {
+      work: BigInt(work),
+      minWork: BigInt(Math.max(1, Math.round(work * leastShare))),
+      ...drawSpread(random, slotSeconds),
+    }
+    const unsigned = buildIntent({
+      owner,
+      token,
+      maxPayment: BigInt(Math.max(1, Math.round(work * workPrice))),
+      hardware: hardware.map(({ gpuClass, speed }) => ({ gpuClass, speed })),
+      ...(singleClass ? { regions: [], minTier: 0n } : place),
       startAfter: (firstSlot + BigInt(start)) * slotSeconds,
       finishBy: (firstSlot + BigInt(end)) * slotSeconds,
       validUntil: firstSlot * slotSeconds,
-      minUnits: random.pick([
-        [1n, 5],
-        [slotSeconds / 4n, 3],
-        [slotSeconds, 2],
-      ]),
-      maxPools: random.pick([
-        [1n, 2],
-        [2n, 2],
-        [4n, 2],
-        [8n, 4],
-      ]),
-      contiguous: random.chance(0.15),
-      nonce: BigInt(randomHex(random, 32)),
+      ...keepRules(rules, drawnRules, index),
+      nonce: BigInt(hex(random, 32)),
     })
     // Nobody's key signed it: the rules of an auction do not look at signatures, admission did.
-    return { ...unsigned, signature: concat([randomHex(random, 32), randomHex(random, 32), '0x1b']) }
+    return { ...unsigned, signature: concat([hex(random, 32), hex(random, 32), '0x1b']) }
   })
 }

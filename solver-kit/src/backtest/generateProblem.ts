@@ -1,8 +1,10 @@
-import { defaultSpeed, gpuClassById, type Snapshot } from '@walras/intents-schema'
+import { defaultSpeed, gpuClassById, poolId, type Snapshot } from '@walras/intents-schema'
 import type { Address } from 'viem'
-import { createProblem, type Problem } from '../market/Problem.ts'
+import { createProblem, maxSettlementGas, type Problem, prepareProblem } from '../market/Problem.ts'
 import { generateDemand } from './generateDemand.ts'
-import { generateSupply, randomHex } from './generateSupply.ts'
+import { generateSupply } from './generateSupply.ts'
+import { createCountedHex, randomHex } from './hexSource.ts'
+import type { IntentRules } from './intentRules.ts'
 import { createRandom } from './random.ts'
 
 export interface GenerateProblemOptions {
@@ -18,10 +20,24 @@ export interface GenerateProblemOptions {
   load?: number
   /** Default 3600. */
   slotSeconds?: bigint
+  /** Default `mixed`. */
+  rules?: IntentRules
+  /** All pools sell one product a slot, and all buyers want it at one speed. Default false. */
+  singleClass?: boolean
+  /** Share of the buyers that sign speeds of their own; the rest takes the catalogue's. Default 0.4. */
+  measuredShare?: number
+  /** The most gas that settling may take; `Infinity` for a market larger than a transaction. Default {@link maxSettlementGas}. */
+  maxGas?: number
+  /**
+   * Names intents and pools by draws instead of hashes: a fiftieth of the time at 100,000 intents. Their ids are then not
+   * what a chain would call them, and the problem differs from the one with hashes. Default false.
+   */
+  drawnIds?: boolean
 }
 
 const token: Address = '0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48'
 const settlement: Address = '0x000000000000000000000000000000000057a7e5'
+const protocolFeePips = 50_000n
 
 /** GPUs that pools must have on average for `load`, given what the buyers want in sum. */
 function meanGpus(wantedWork: number, load: number, supply: Snapshot): number {
@@ -45,6 +61,7 @@ const meanSample = 100
  * ```ts
  * const thin = generateProblem({ seed: 1, intents: 40, pools: 40, slots: 6 })
  * const thick = generateProblem({ seed: 1, intents: 500, pools: 24, slots: 12 })
+ * const large = generateProblem({ seed: 1, intents: 100_000, pools: 10_000, slots: 1, drawnIds: true, maxGas: Infinity })
  * ```
  */
 export function generateProblem({
@@ -54,17 +71,28 @@ export function generateProblem({
   slots = 12,
   load = 1,
   slotSeconds = 3600n,
+  rules = 'mixed',
+  singleClass = false,
+  measuredShare = 0.4,
+  maxGas = maxSettlementGas,
+  drawnIds = false,
 }: GenerateProblemOptions): Problem {
   const firstSlot = 1_790_000_000n / slotSeconds + 1n
-  const horizon = { token, slots, slotSeconds, firstSlot }
-  const demand = generateDemand({ ...horizon, random: createRandom(seed), intents })
-  const supply = (gpus: number): Snapshot =>
-    generateSupply({ ...horizon, random: createRandom(seed ^ 0x5eed), pools, gpus })
+  const hex = drawnIds ? createCountedHex() : randomHex
+  const horizon = { token, slots, slotSeconds, firstSlot, singleClass, hex }
+  const demand = generateDemand({ ...horizon, random: createRandom(seed), intents, rules, measuredShare })
+  const supply = (gpus: number): Snapshot => {
+    const random = createRandom(seed ^ 0x5eed)
+    return generateSupply({ ...horizon, random, pools, gpus, name: drawnIds ? () => hex(random, 32) : poolId })
+  }
   const wanted = demand.reduce((sum, { intent }) => sum + Number(intent.work), 0)
-  return createProblem({
-    auctionHash: randomHex(createRandom(seed), 32),
-    deployment: { chainId: 31337, settlement, token, protocolFeePips: 50_000n },
-    intents: demand,
-    snapshot: supply(meanGpus(wanted, load, supply(meanSample))),
-  })
+  const random = createRandom(seed)
+  const auctionHash = hex(random, 32)
+  const snapshot = supply(meanGpus(wanted, load, supply(meanSample)))
+  if (drawnIds) {
+    const named = demand.map((signed) => ({ id: hex(random, 32), signed }))
+    return prepareProblem({ auctionHash, token, protocolFeePips, maxGas, intents: named, snapshot })
+  }
+  const deployment = { chainId: 31337, settlement, token, protocolFeePips }
+  return createProblem({ auctionHash, deployment, intents: demand, snapshot, maxGas })
 }

@@ -1,6 +1,7 @@
-import { type Ladder, type Pool, poolId, type Snapshot, slugId } from '@walras/intents-schema'
-import { type Address, type Hex, keccak256, numberToHex, slice } from 'viem'
+import { type Ladder, type Pool, type PoolTerms, type Snapshot, slugId } from '@walras/intents-schema'
+import type { Address, Hex } from 'viem'
 import { tickAtPrice } from '../market/ladderAround.ts'
+import type { HexSource } from './hexSource.ts'
 import type { Random } from './random.ts'
 
 export interface ClassOffer {
@@ -15,7 +16,7 @@ export interface ClassOffer {
  * List prices: median on-demand offers of 18 providers in skypilot-org/skypilot `shadeform/vms.csv` (2025-10-12), where
  * 8×H100 shapes start at 1.79 USD an hour and GPU; MI300X by its vendor's resellers. Weights: what demand looks like.
  */
-export const classOffers: readonly ClassOffer[] = [
+export const classOffers: readonly [ClassOffer, ...ClassOffer[]] = [
   { slug: 'h100-sxm-80gb', listPrice: 2.4, weight: 8 },
   { slug: 'h200-sxm-141gb', listPrice: 3.2, weight: 4 },
   { slug: 'b200-sxm-180gb', listPrice: 4.7, weight: 2 },
@@ -23,6 +24,8 @@ export const classOffers: readonly ClassOffer[] = [
   { slug: 'l40s-48gb', listPrice: 1.2, weight: 2 },
   { slug: 'mi300x-192gb', listPrice: 2.6, weight: 1 },
 ]
+
+const offerWeights = classOffers.map((offer) => [offer, offer.weight] as const)
 
 export const regionWeights = [
   ['eu-north', 4],
@@ -37,7 +40,7 @@ export function unitPrice(usdPerHour: number): number {
 }
 
 /** 1 to 3 ranges upwards from the list price; together they sell exactly one GPU's slot per GPU. */
-function generateLadder(random: Random, listPrice: number, slotSeconds: number): Ladder {
+export function generateLadder(random: Random, listPrice: number, slotSeconds: number): Ladder {
   const shares = random.pick<readonly number[]>([
     [[1], 3],
     [[0.7, 0.3], 4],
@@ -59,10 +62,6 @@ function generateLadder(random: Random, listPrice: number, slotSeconds: number):
   })
 }
 
-export function randomHex(random: Random, bytes: number): Hex {
-  return slice(keccak256(numberToHex(Math.floor(random.next() * 2 ** 32), { size: 32 })), 0, bytes)
-}
-
 export interface GenerateSupplyParameters {
   random: Random
   token: Address
@@ -72,22 +71,42 @@ export interface GenerateSupplyParameters {
   firstSlot: bigint
   /** Mean GPUs of a pool. */
   gpus: number
+  hex: HexSource
+  /** Names a pool. */
+  name: (terms: PoolTerms) => Hex
+  /** All pools are one product a slot: the first class of {@link classOffers}, first region, tier 0. */
+  singleClass: boolean
+}
+
+/** Slugs are few and hashing is slow. */
+export function createSlugIds(): (slug: string) => Hex {
+  const known = new Map<string, Hex>()
+  return (slug) => {
+    const id = known.get(slug) ?? slugId(slug)
+    known.set(slug, id)
+    return id
+  }
 }
 
 /** Operators with idle hours: some slots are not offered, near ones are partly sold already. */
 export function generateSupply(parameters: GenerateSupplyParameters): Snapshot {
-  const { random, token, slots, slotSeconds, firstSlot } = parameters
+  const { random, token, slots, slotSeconds, firstSlot, hex, name, singleClass } = parameters
+  const idOf = createSlugIds()
   const pools = Array.from({ length: parameters.pools }, (): Pool => {
-    const offer = random.pick(classOffers.map((offer) => [offer, offer.weight] as const))
+    const drawn = random.pick(offerWeights)
+    const offer = singleClass ? classOffers[0] : drawn
+    const operator = hex(random, 20)
+    const region = random.pick(regionWeights)
+    const tier = random.pick([
+      [0, 5],
+      [1, 4],
+      [2, 1],
+    ])
     const terms = {
-      operator: randomHex(random, 20),
-      gpuClass: slugId(offer.slug),
-      region: slugId(random.pick(regionWeights)),
-      tier: random.pick([
-        [0, 5],
-        [1, 4],
-        [2, 1],
-      ]),
+      operator,
+      gpuClass: idOf(offer.slug),
+      region: idOf(singleClass ? regionWeights[0][0] : region),
+      tier: singleClass ? 0 : tier,
       token,
       ladder: generateLadder(random, offer.listPrice, Number(slotSeconds)),
     }
@@ -100,7 +119,7 @@ export function generateSupply(parameters: GenerateSupplyParameters): Snapshot {
     const size = Math.max(1, Math.round(parameters.gpus * relativeSize * random.between(0.7, 1.4)))
     return {
       ...terms,
-      id: poolId(terms),
+      id: name(terms),
       slots: Array.from({ length: slots }, (_, index) => {
         const gpus = random.chance(0.05) ? 0 : size
         const busy = random.chance(0.03) ? 1 : random.next() * random.next() * (1 - index / (slots + 1))
@@ -114,7 +133,7 @@ export function generateSupply(parameters: GenerateSupplyParameters): Snapshot {
   })
   return {
     blockNumber: 1_000n,
-    blockHash: randomHex(random, 32),
+    blockHash: hex(random, 32),
     timestamp: firstSlot * slotSeconds - 60n,
     slotSeconds,
     firstSlot,

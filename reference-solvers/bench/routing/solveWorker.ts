@@ -1,0 +1,61 @@
+import { parentPort } from 'node:worker_threads'
+import type { Certificate, Solution } from '@walras/intents-schema'
+import { evaluateSolution, type Problem, surplusBound } from '@walras/solver-kit'
+import { strategies } from '../../src/strategies.ts'
+import { routingCases } from './cases.ts'
+import type { SolveMessage, SolveRequest } from './SolveMessage.ts'
+
+/** What a strategy may return: solutions, or solutions with a certificate. */
+type Answer = Solution | readonly Solution[] | { solutions: readonly Solution[]; certificate?: Certificate } | undefined
+
+function solutionsOf(answer: Answer): readonly Solution[] {
+  if (!answer) return []
+  if ('solutions' in answer) return answer.solutions
+  return 'fills' in answer ? [answer] : answer
+}
+
+function certificateOf(answer: Answer): Certificate | undefined {
+  return answer && 'solutions' in answer ? answer.certificate : undefined
+}
+
+function bestScore(problem: Problem, answer: Answer): { score: bigint; served: number } {
+  let best = { score: 0n, served: 0 }
+  for (const solution of solutionsOf(answer)) {
+    const { score, served } = evaluateSolution(problem, solution)
+    if (score > best.score) best = { score, served: served.length }
+  }
+  return best
+}
+
+const port = parentPort
+if (!port) throw new Error('This file is a worker.')
+const say = (message: SolveMessage) => port.postMessage(message)
+
+/** Solves the seeds in turn, the first twice: what it takes the first time is reported as cold. */
+async function run({ caseName, strategy, seeds }: SolveRequest): Promise<void> {
+  const create = strategies[strategy as keyof typeof strategies]
+  const definition = create({})
+  let cold = true
+  for (const seed of [...seeds.slice(0, 1), ...seeds]) {
+    const problem = routingCases[caseName]?.make(seed)
+    if (!problem) break
+    say({ kind: 'ready', seed })
+    const start = performance.now()
+    if (cold) await definition.prepare?.()
+    const answer: Answer = await definition.solve(problem, new AbortController().signal)
+    const milliseconds = performance.now() - start
+    say({ kind: 'timed' })
+    const { score, served } = bestScore(problem, answer)
+    const certificate = certificateOf(answer)
+    const certifying = performance.now()
+    const bound = certificate && surplusBound(problem, certificate)
+    const certifyMs = certificate && performance.now() - certifying
+    say({ kind: 'solved', seed, cold, milliseconds, score, served, bound, certifyMs })
+    cold = false
+  }
+  say({ kind: 'done' })
+}
+
+port.on('message', (request: SolveRequest) => {
+  run(request).catch((error: unknown) => say({ kind: 'failed', reason: String(error) }))
+})
