@@ -60,6 +60,7 @@ program
   .description('Decides a recorded auction again; exit code 1 if the auctioneer decided differently.')
   .argument('<record>', 'record file, or the hash of an auction in --data-dir')
   .option('--data-dir <path>', 'where the rounds are kept')
+  .option('--explain <intentId>', 'also say what became of this intent, and why')
   .action(async (record, options) => {
     process.stdout.write(`${await replay(record, options)}\n`)
   })

@@ -72,6 +72,9 @@ test('behavior: settles gossiped intents, tells everybody, and can prove it', as
   expect(await replay(file, {})).toMatch(
     /^Round \d+: the outcome is right\. Bids: 1, won: 1, total score: \d+, at most \d+(\.\d+)? bp below the best there is\.$/,
   )
+  const explained = await replay(file, { explain: receipt?.intentId ?? '' })
+  expect(explained).toMatch(/\nIntent 0x[0-9a-f]{64}: served\/\w+\. It pays \d+ \(\d+ to the solver\)/)
+  await expect(replay(file, { explain: '0x00' })).rejects.toMatchObject({ code: 'replay/unknown-intent' })
   rmSync(directory, { recursive: true })
 })
 

@@ -7,7 +7,7 @@ import {
   snapshotHash,
   WalrasError,
 } from '@walras/intents-schema'
-import { createProblem, type Resolution, resolveAuction } from '@walras/solver-kit'
+import { createProblem, type Problem, type Resolution, resolveAuction } from '@walras/solver-kit'
 import { isAddressEqual, recoverTypedDataAddress } from 'viem'
 import type { RoundRecord } from './RoundRecord.ts'
 
@@ -15,15 +15,15 @@ function differs(what: string, facts: Record<string, string> = {}): never {
   throw new WalrasError({ code: 'replay/differs', message: `${what}.`, facts })
 }
 
+/** The demand and supply that a record's auction was about. */
+export function problemOf({ market, auction, intents, snapshot }: RoundRecord): Problem {
+  return createProblem({ auctionHash: auctionHash(market, auction.auction), deployment: market, intents, snapshot })
+}
+
 /** Decides the auction of a record again. */
 export function resolveRecord(record: RoundRecord): Resolution {
   return resolveAuction({
-    problem: createProblem({
-      auctionHash: auctionHash(record.market, record.auction.auction),
-      deployment: record.market,
-      intents: record.intents,
-      snapshot: record.snapshot,
-    }),
+    problem: problemOf(record),
     commitments: record.commitments.map(({ commitment }) => commitment),
     bids: record.bids,
     reverted: new Map(record.reverted.map(({ solver, reason }) => [solver, reason])),

@@ -1,8 +1,8 @@
 import { auctionHash, batchHash, bidHash } from '@walras/intents-schema'
-import { buildBatch, createProblem } from '@walras/solver-kit'
+import { buildBatch } from '@walras/solver-kit'
 import type { RoundRecord } from './RoundRecord.ts'
 import type { RoundState } from './RoundState.ts'
-import { resolveRecord } from './replayRound.ts'
+import { problemOf, resolveRecord } from './replayRound.ts'
 
 const bidKey = (solver: string, hash: string): string => `${solver}/${hash}`.toLowerCase()
 
@@ -11,11 +11,11 @@ const bidKey = (solver: string, hash: string): string => `${solver}/${hash}`.toL
  * forgotten. `undefined` if the record does not lead to the award it holds.
  */
 export function resumeRound(record: RoundRecord): Extract<RoundState, { phase: 'settle' }> | undefined {
-  const { market, auction, intents, snapshot, outcome } = record
+  const { market, auction, intents, outcome } = record
   const award = outcome?.award?.award
   if (!outcome || !award) return undefined
   const hash = auctionHash(market, auction.auction)
-  const problem = createProblem({ auctionHash: hash, deployment: market, intents, snapshot })
+  const problem = problemOf(record)
   const resolution = resolveRecord(record)
   const batch = buildBatch({ problem, winners: resolution.winners, expiryBlock: award.expiryBlock })
   if (batchHash(batch) !== award.batchHash) return undefined
