@@ -1,3 +1,4 @@
+import type { Certificate } from '@walras/intents-schema'
 import {
   type CanonicalSolutionOptions,
   canonicalSolution,
@@ -12,6 +13,8 @@ import type { TestMarket } from './startMarket.ts'
 export interface ScriptedOptions extends CanonicalSolutionOptions {
   /** Serves only intents that name this region. Default: all. */
   region?: string
+  /** What its bids prove. Default: nothing. */
+  certificate?: Certificate
   onProblem?: (problem: Problem) => void | Promise<void>
 }
 
@@ -36,7 +39,9 @@ export async function startSolver(
       name: 'scripted',
       async solve(problem) {
         await options.onProblem?.(problem)
-        return firstSlotSolution(problem, options)
+        const solution = firstSlotSolution(problem, options)
+        const { certificate } = options
+        return solution && certificate ? { solutions: [solution], certificate } : solution
       },
     }),
     market: { rpc: anvil.rpc, settlement: deployment.settlement, lens: deployment.lens, bootstrap },

@@ -35,7 +35,8 @@ const isSettled = (auctionHash: `0x${string}`) =>
 
 test('behavior: settles gossiped intents, tells everybody, and can prove it', async () => {
   const { market, auctioneer, wallet, solver } = players
-  const { solver: winner } = await solver({ marginBps: 50n, driftBps: 5000n })
+  const certificate = { prices: [], gasPrice: 0n }
+  const { solver: winner } = await solver({ marginBps: 50n, driftBps: 5000n, certificate })
   const done = awaitRound(auctioneer, 'done', ({ report }) => report !== undefined)
   const outcome = new Promise((resolve) => wallet.once('outcome', ({ outcome }) => resolve(outcome)))
   const report = new Promise((resolve) => wallet.once('settlement', resolve))
@@ -56,6 +57,10 @@ test('behavior: settles gossiped intents, tells everybody, and can prove it', as
   const record = await loadRecord(auctioneer.store, state.auctionHash)
   if (!record?.outcome) throw new Error('The round is not recorded.')
   expect((await replayRound(record)).outcome).toEqual(state.outcome.outcome)
+  const { total, bound, bids, unserved } = state.outcome.outcome
+  expect(bound).toBeGreaterThanOrEqual(total)
+  expect(bids).toMatchObject([{ bound }])
+  expect(unserved).toEqual([])
   const withoutBids = { ...record, bids: [] }
   await expect(replayRound(withoutBids)).rejects.toMatchObject({ code: 'replay/differs' })
   const otherPools = { ...record, snapshot: { ...record.snapshot, pools: [] } }
@@ -64,7 +69,9 @@ test('behavior: settles gossiped intents, tells everybody, and can prove it', as
   const directory = mkdtempSync(join(tmpdir(), 'walras-record-'))
   writeRecord(directory, auctioneer.deployment, state)
   const file = join(directory, `${state.auctionHash}.json`)
-  expect(await replay(file, {})).toMatch(/^Round \d+: the outcome is right\. Bids: 1, won: 1, total score: \d+\.$/)
+  expect(await replay(file, {})).toMatch(
+    /^Round \d+: the outcome is right\. Bids: 1, won: 1, total score: \d+, at most \d+(\.\d+)? bp below the best there is\.$/,
+  )
   rmSync(directory, { recursive: true })
 })
 
@@ -134,8 +141,9 @@ test('behavior: without a winner it waits for something new instead of repeating
   const idle = new Promise<string>((resolve) => patient.events.once('idle', resolve))
   const done = awaitRound(patient, 'done')
   await buyer.publishIntent(await market.intent(2))
-  const { auction, report } = await done
+  const { auction, report, outcome } = await done
   expect(report).toBeUndefined()
+  expect(outcome.outcome.unserved).toMatchObject([{ intent: 0, code: 'unserved/no-bid' }])
   expect(await idle).toBe('nobody bid')
 
   // A change at the pools is a reason to try again, with the same intents.

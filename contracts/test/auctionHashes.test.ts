@@ -6,6 +6,7 @@ import {
   type BidStatus,
   bidHash,
   bidStatuses,
+  certificateHash,
   commitmentTypedData,
   type Market,
   type Outcome,
@@ -14,6 +15,7 @@ import {
   type Snapshot,
   snapshotHash,
   snapshotRestHash,
+  unservedHash,
 } from '@walras/intents-schema'
 import { createClient, encodePacked, type Hex, hashTypedData, http, keccak256, parseAbi } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
@@ -29,13 +31,13 @@ const harnessAbi = parseAbi([
   'struct Fill { uint32 intent; uint32 pool; uint64 slot; uint8 hardware; uint256 units; }',
   'struct ProductTerms { bytes32 gpuClass; bytes32 region; uint8 tier; uint64 slot; uint256 margin; uint256 maxPrice; }',
   'struct Solution { Fill[] fills; ProductTerms[] products; }',
-  'struct BidOutcome { address solver; bytes32 bidHash; string status; int256 score; int256 marginal; uint256 solution; string code; string reason; }',
-  'struct Outcome { bytes32 auctionHash; uint256 total; BidOutcome[] bids; }',
+  'struct BidOutcome { address solver; bytes32 bidHash; string status; int256 score; int256 marginal; uint256 bound; uint256 solution; string code; string reason; }',
+  'struct Outcome { bytes32 auctionHash; uint256 total; uint256 bound; BidOutcome[] bids; bytes32 unservedHash; }',
   'struct Award { bytes32 auctionHash; bytes32 batchHash; uint256 expiryBlock; }',
   'function auction(address settlement, AuctionHeader header) view returns (bytes32)',
   'function intentIds(bytes32[] ids) pure returns (bytes32)',
   'function snapshot(bytes32[] poolIds, bytes32 restHash) pure returns (bytes32)',
-  'function bid(bytes32 auctionHash, address solver, Solution[] solutions, bytes32 salt) pure returns (bytes32)',
+  'function bid(bytes32 auctionHash, address solver, Solution[] solutions, bytes32 certificateHash, bytes32 salt) pure returns (bytes32)',
   'function commitment(address settlement, bytes32 auctionHash, address solver, bytes32 bidHash) view returns (bytes32)',
   'function outcome(address settlement, Outcome decided) view returns (bytes32)',
   'function award(address settlement, Award given) view returns (bytes32)',
@@ -80,6 +82,12 @@ function drawBid(random: Randomness): Bid {
         maxPrice: random.magnitude(256n),
       })),
     })),
+    ...(random.index(2) === 1 && {
+      certificate: {
+        prices: random.list(random.index(5), () => random.magnitude(53n)),
+        gasPrice: random.magnitude(53n),
+      },
+    }),
     salt: random.bytes32(),
   }
 }
@@ -88,13 +96,20 @@ function drawOutcome(random: Randomness): Outcome {
   return {
     auctionHash: random.bytes32(),
     total: random.magnitude(256n),
+    bound: random.magnitude(256n),
     bids: random.list(random.index(5), () => ({
       solver: random.address(),
       bidHash: random.bytes32(),
       status: bidStatuses[random.index(bidStatuses.length)] as BidStatus,
       score: random.between(-(1n << 255n), (1n << 255n) - 1n),
       marginal: random.between(-(1n << 255n), (1n << 255n) - 1n),
+      bound: random.magnitude(256n),
       solution: random.index(3),
+      code: random.text(),
+      reason: random.text(),
+    })),
+    unserved: random.list(random.index(5), () => ({
+      intent: random.index(1000),
       code: random.text(),
       reason: random.text(),
     })),
@@ -136,13 +151,13 @@ test('behavior: bidHash and the digest of its commitment equal the contract', as
   for (let i = 0; i < runs; i++) {
     const market = drawMarket(random)
     const bid = drawBid(random)
-    const { auctionHash, solver, solutions, salt } = bid
+    const { auctionHash, solver, solutions, certificate, salt } = bid
     const hash = bidHash(bid)
     expect(
       await readContract(connect(), {
         ...harness(),
         functionName: 'bid',
-        args: [auctionHash, solver, solutions, salt],
+        args: [auctionHash, solver, solutions, certificateHash(certificate), salt],
       }),
     ).toBe(hash)
     expect(
@@ -160,7 +175,12 @@ test('behavior: the digests of outcomes and awards equal the contract', async ()
   for (let i = 0; i < runs; i++) {
     const market = drawMarket(random)
     const outcome = drawOutcome(random)
-    const decided = { ...outcome, bids: outcome.bids.map((bid) => ({ ...bid, solution: BigInt(bid.solution) })) }
+    const { unserved, ...rest } = outcome
+    const decided = {
+      ...rest,
+      bids: outcome.bids.map((bid) => ({ ...bid, solution: BigInt(bid.solution) })),
+      unservedHash: unservedHash(unserved),
+    }
     expect(
       await readContract(connect(), {
         ...harness(),

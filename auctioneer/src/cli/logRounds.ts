@@ -1,3 +1,4 @@
+import { gapBps } from '@walras/solver-kit'
 import type { Logger } from 'pino'
 import type { Auctioneer } from '../Auctioneer.ts'
 import type { RoundState } from '../round/RoundState.ts'
@@ -25,6 +26,8 @@ function tell(state: RoundState): Told | undefined {
         winners: winners.map(({ solver }) => solver),
         total: outcome.total,
         intents: state.batch.orders.length,
+        unserved: outcome.unserved.length,
+        ...(outcome.bound > 0n && { certifiedGapBps: gapBps(outcome.total, outcome.bound) }),
       }
       return { level: 'info', facts, message: 'awarded' }
     }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { WalrasError } from '@walras/intents-schema'
+import { gapBps } from '@walras/solver-kit'
 import { isHash } from 'viem'
 import { type RoundRecord, recordFromJson } from '../round/RoundRecord.ts'
 import { replayRound } from '../round/replayRound.ts'
@@ -45,5 +46,7 @@ export async function replay(source: string, { dataDir }: { dataDir?: string }):
   const record = await findRecord(source, dataDir)
   const { outcome, winners } = await replayRound(record)
   const { round } = record.auction.auction
-  return `Round ${round}: the outcome is right. Bids: ${outcome.bids.length}, won: ${winners.length}, total score: ${outcome.total}.`
+  const { bids, total, bound } = outcome
+  const gap = bound > 0n ? `, at most ${gapBps(total, bound)} bp below the best there is` : ''
+  return `Round ${round}: the outcome is right. Bids: ${bids.length}, won: ${winners.length}, total score: ${total}${gap}.`
 }

@@ -12,12 +12,15 @@ const outcome = (total: bigint, reverted: number): SignedOutcome => ({
   outcome: {
     auctionHash,
     total,
+    bound: 0n,
+    unserved: [],
     bids: solvers.map((solver, index) => ({
       solver,
       bidHash: auctionHash,
       status: index < reverted ? ('reverted' as const) : ('won' as const),
       score: 0n,
       marginal: 0n,
+      bound: 0n,
       solution: 0,
       code: '',
       reason: '',

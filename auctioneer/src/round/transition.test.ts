@@ -46,7 +46,7 @@ const commitmentTo = (bid: Bid): SignedBidCommitment => ({
   commitment: { auctionHash, solver: bid.solver, bidHash: bidHash(bid) },
   signature: '0x',
 })
-const resolution = { outcome: { auctionHash, total: 1n, bids: [] }, winners: [] } as Resolution
+const resolution = { outcome: { auctionHash, total: 1n, bound: 0n, bids: [], unserved: [] }, winners: [] } as Resolution
 const outcome: SignedOutcome = { outcome: resolution.outcome, signature: '0x' }
 const batchUntil = (expiryBlock: bigint) => ({ auctionHash, expiryBlock }) as Batch
 const batch = batchUntil(20n)

@@ -52,7 +52,14 @@ interface IRevealChallenge is IPullPayments {
         returns (bytes32 challengeId);
 
     /// @notice Publishes a challenged bid. Anyone may; the deposit is the solver's.
-    function answer(bytes32 auctionHash, address solver, Solution[] calldata solutions, bytes32 salt) external;
+    /// @param certificateHash of the bid's certificate, 0 without one: the certificate itself stays off chain
+    function answer(
+        bytes32 auctionHash,
+        address solver,
+        Solution[] calldata solutions,
+        bytes32 certificateHash,
+        bytes32 salt
+    ) external;
 
     /// @notice Ends a challenge that was not answered in time. Anyone may; deposit and reward are the challenger's.
     function close(bytes32 challengeId) external;

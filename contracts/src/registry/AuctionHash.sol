@@ -31,12 +31,14 @@ library AuctionHash {
         return keccak256(abi.encode(keccak256(abi.encode(poolIds)), restHash));
     }
 
-    function bid(bytes32 auctionHash, address solver, Solution[] calldata solutions, bytes32 salt)
-        internal
-        pure
-        returns (bytes32)
-    {
-        return keccak256(abi.encode(auctionHash, solver, solutions, salt));
+    function bid(
+        bytes32 auctionHash,
+        address solver,
+        Solution[] calldata solutions,
+        bytes32 certificateHash,
+        bytes32 salt
+    ) internal pure returns (bytes32) {
+        return keccak256(abi.encode(auctionHash, solver, solutions, certificateHash, salt));
     }
 
     /// @notice What a solver signs.
@@ -56,7 +58,9 @@ library AuctionHash {
 
     /// @notice What the auctioneer signs of an outcome.
     function outcome(address settlement, Outcome calldata decided) internal view returns (bytes32) {
-        bytes32 outcomeHash = keccak256(abi.encode(decided.auctionHash, decided.total, decided.bids));
+        bytes32 outcomeHash = keccak256(
+            abi.encode(decided.auctionHash, decided.total, decided.bound, decided.bids, decided.unservedHash)
+        );
         return _digest(settlement, keccak256(abi.encode(OUTCOME_TYPEHASH, decided.auctionHash, outcomeHash)));
     }
 

@@ -37,11 +37,13 @@ struct Solution {
     ProductTerms[] products;
 }
 
-/// @notice What a solver commits to; bidHash = keccak256(abi.encode(auctionHash, solver, solutions, salt)).
+/// @notice What a solver commits to; bidHash = keccak256(abi.encode(auctionHash, solver, solutions, certificateHash, salt)).
+/// @param certificateHash of the prices that prove how good a solution can be: no contract needs them. 0 without any
 struct Bid {
     bytes32 auctionHash;
     address solver;
     Solution[] solutions;
+    bytes32 certificateHash;
     bytes32 salt;
 }
 
@@ -51,16 +53,20 @@ struct BidOutcome {
     string status;
     int256 score;
     int256 marginal;
+    uint256 bound;
     uint256 solution;
     string code;
     string reason;
 }
 
-/// @notice The auctioneer's decision; outcomeHash = keccak256(abi.encode(auctionHash, total, bids)).
+/// @notice The auctioneer's decision; outcomeHash = keccak256(abi.encode(auctionHash, total, bound, bids, unservedHash)).
+/// @param unservedHash of the list that says why intents were not served
 struct Outcome {
     bytes32 auctionHash;
     uint256 total;
+    uint256 bound;
     BidOutcome[] bids;
+    bytes32 unservedHash;
 }
 
 struct Award {

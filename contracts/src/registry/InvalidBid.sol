@@ -72,7 +72,7 @@ contract InvalidBid is Evidence {
         bytes32 snapshot = AuctionHash.snapshot(evidence.poolIds, evidence.snapshotRestHash);
         if (header.snapshotHash != snapshot) revert PoolsDiffer(header.snapshotHash, snapshot);
 
-        bidHash = AuctionHash.bid(auctionHash, bid.solver, bid.solutions, bid.salt);
+        bidHash = AuctionHash.bid(auctionHash, bid.solver, bid.solutions, bid.certificateHash, bid.salt);
         bytes32 digest = AuctionHash.commitment(settlement, auctionHash, bid.solver, bidHash);
         if (!AuctionHash.isSignedBy(bid.solver, digest, evidence.signature)) {
             revert CommitmentSignatureInvalid(bid.solver);

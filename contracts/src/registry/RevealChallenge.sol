@@ -69,13 +69,16 @@ contract RevealChallenge is IRevealChallenge, PullPayments {
     }
 
     /// @inheritdoc IRevealChallenge
-    function answer(bytes32 auctionHash, address solver, Solution[] calldata solutions, bytes32 salt)
-        external
-        nonReentrant
-    {
+    function answer(
+        bytes32 auctionHash,
+        address solver,
+        Solution[] calldata solutions,
+        bytes32 certificateHash,
+        bytes32 salt
+    ) external nonReentrant {
         if (solutions.length == 0 || solutions.length > MAX_SOLUTIONS) revert SolutionCount(solutions.length);
         // Encoded again, so that only well-formed bids have this hash.
-        bytes32 bidHash = AuctionHash.bid(auctionHash, solver, solutions, salt);
+        bytes32 bidHash = AuctionHash.bid(auctionHash, solver, solutions, certificateHash, salt);
         bytes32 challengeId = challengeIdOf(auctionHash, solver, bidHash);
         Challenge storage opened = _open(challengeId);
         if (block.timestamp > opened.answerBy) revert AnswerTooLate(challengeId, opened.answerBy);

@@ -129,10 +129,10 @@ contract OutcomeEquivocationTest is EvidenceFixture {
     /// @dev Bids of X, Y and a third, with these statuses.
     function _outcome(string memory x, string memory y, string memory third) private view returns (Outcome memory) {
         BidOutcome[] memory bids = new BidOutcome[](3);
-        bids[0] = BidOutcome(solverX, keccak256("x"), x, 100, 10, 0, "", "");
-        bids[1] = BidOutcome(solverY, keccak256("y"), y, 90, 0, 1, "bid/outscored", "The winning total is 100.");
-        bids[2] = BidOutcome(solver.addr, keccak256("z"), third, -1, 0, 0, "", "");
-        return Outcome(AUCTION, 100, bids);
+        bids[0] = BidOutcome(solverX, keccak256("x"), x, 100, 10, 120, 0, "", "");
+        bids[1] = BidOutcome(solverY, keccak256("y"), y, 90, 0, 0, 1, "bid/outscored", "The winning total is 100.");
+        bids[2] = BidOutcome(solver.addr, keccak256("z"), third, -1, 0, 0, 0, "", "");
+        return Outcome(AUCTION, 100, 120, bids, keccak256("unserved"));
     }
 
     function prove(Outcome memory first, Outcome memory second) public {
@@ -161,6 +161,21 @@ contract OutcomeEquivocationTest is EvidenceFixture {
         Outcome memory second = _outcome("reverted", "lost", "reverted");
         (second.bids[0], second.bids[2]) = (second.bids[2], second.bids[0]);
         prove(_outcome("reverted", "won", "reverted"), second);
+        _assertFined(auctioneer.addr);
+    }
+
+    /// @dev What certificates prove, and why intents were not served, are part of the decision.
+    function test_proven_otherProof() public {
+        Outcome memory second = _outcome("won", "lost", "lost");
+        second.bound = 121;
+        prove(_outcome("won", "lost", "lost"), second);
+        _assertFined(auctioneer.addr);
+    }
+
+    function test_proven_otherReasons() public {
+        Outcome memory second = _outcome("won", "lost", "lost");
+        second.unservedHash = keccak256("other reasons");
+        prove(_outcome("won", "lost", "lost"), second);
         _assertFined(auctioneer.addr);
     }
 

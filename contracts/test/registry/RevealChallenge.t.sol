@@ -52,7 +52,7 @@ contract RevealChallengeTest is EvidenceFixture {
     }
 
     function _answer(Bid memory bid) private {
-        challenges.answer(bid.auctionHash, bid.solver, bid.solutions, bid.salt);
+        challenges.answer(bid.auctionHash, bid.solver, bid.solutions, bid.certificateHash, bid.salt);
     }
 
     function test_answered_depositIsTheSolvers() public {
@@ -208,7 +208,12 @@ contract RevealChallengeTest is EvidenceFixture {
         vm.expectPartialRevert(IRevealChallenge.ChallengeUnknown.selector);
         _answer(bid);
         bid.solutions[0].fills[2].units -= 1;
+        bytes32 salt = bid.salt;
         bid.salt = keccak256("another salt");
+        vm.expectPartialRevert(IRevealChallenge.ChallengeUnknown.selector);
+        _answer(bid);
+        bid.salt = salt;
+        bid.certificateHash = 0;
         vm.expectPartialRevert(IRevealChallenge.ChallengeUnknown.selector);
         _answer(bid);
     }
@@ -216,9 +221,9 @@ contract RevealChallengeTest is EvidenceFixture {
     /// @dev A commitment to something that is no bid cannot be answered with it.
     function test_answer_solutionCount() public {
         vm.expectRevert(abi.encodeWithSelector(IRevealChallenge.SolutionCount.selector, 0));
-        challenges.answer(bytes32(0), solver.addr, new Solution[](0), 0);
+        challenges.answer(bytes32(0), solver.addr, new Solution[](0), 0, 0);
         vm.expectRevert(abi.encodeWithSelector(IRevealChallenge.SolutionCount.selector, 4));
-        challenges.answer(bytes32(0), solver.addr, new Solution[](4), 0);
+        challenges.answer(bytes32(0), solver.addr, new Solution[](4), 0, 0);
     }
 
     function test_close_unknown() public {
@@ -276,7 +281,9 @@ contract RevealChallengeTest is EvidenceFixture {
         (solutions[0], solutions[1], solutions[2]) = (bid.solutions[0], bid.solutions[0], bid.solutions[0]);
         bid.solutions = solutions;
         _challenge(bid);
-        bytes memory data = abi.encodeCall(challenges.answer, (bid.auctionHash, bid.solver, bid.solutions, bid.salt));
+        bytes memory data = abi.encodeCall(
+            challenges.answer, (bid.auctionHash, bid.solver, bid.solutions, bid.certificateHash, bid.salt)
+        );
         uint256 tokens;
         for (uint256 i; i < data.length; ++i) {
             tokens += data[i] == 0 ? 1 : 4;

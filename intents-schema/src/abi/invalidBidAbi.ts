@@ -72,6 +72,7 @@ export const invalidBidAbi = [
                   },
                 ],
               },
+              { name: 'certificateHash', type: 'bytes32' },
               { name: 'salt', type: 'bytes32' },
             ],
           },

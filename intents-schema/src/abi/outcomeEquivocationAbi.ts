@@ -20,6 +20,7 @@ export const outcomeEquivocationAbi = [
         components: [
           { name: 'auctionHash', type: 'bytes32' },
           { name: 'total', type: 'uint256' },
+          { name: 'bound', type: 'uint256' },
           {
             name: 'bids',
             type: 'tuple[]',
@@ -29,11 +30,13 @@ export const outcomeEquivocationAbi = [
               { name: 'status', type: 'string' },
               { name: 'score', type: 'int256' },
               { name: 'marginal', type: 'int256' },
+              { name: 'bound', type: 'uint256' },
               { name: 'solution', type: 'uint256' },
               { name: 'code', type: 'string' },
               { name: 'reason', type: 'string' },
             ],
           },
+          { name: 'unservedHash', type: 'bytes32' },
         ],
       },
       { name: 'firstSignature', type: 'bytes' },
@@ -43,6 +46,7 @@ export const outcomeEquivocationAbi = [
         components: [
           { name: 'auctionHash', type: 'bytes32' },
           { name: 'total', type: 'uint256' },
+          { name: 'bound', type: 'uint256' },
           {
             name: 'bids',
             type: 'tuple[]',
@@ -52,11 +56,13 @@ export const outcomeEquivocationAbi = [
               { name: 'status', type: 'string' },
               { name: 'score', type: 'int256' },
               { name: 'marginal', type: 'int256' },
+              { name: 'bound', type: 'uint256' },
               { name: 'solution', type: 'uint256' },
               { name: 'code', type: 'string' },
               { name: 'reason', type: 'string' },
             ],
           },
+          { name: 'unservedHash', type: 'bytes32' },
         ],
       },
       { name: 'secondSignature', type: 'bytes' },

@@ -47,6 +47,7 @@ export const revealChallengeAbi = [
           },
         ],
       },
+      { name: 'certificateHash', type: 'bytes32' },
       { name: 'salt', type: 'bytes32' },
     ],
     outputs: [],

@@ -49,6 +49,8 @@ export interface Bid {
   auctionHash: Hex
   solver: Address
   solutions: readonly Solution[]
+  /** One for the whole bid: it bounds every solution of the auction, also other solvers'. */
+  certificate?: Certificate
   /** 32 random bytes, so that the commitment hides the bid. */
   salt: Hex
 }

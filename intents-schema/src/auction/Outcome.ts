@@ -13,6 +13,11 @@ export interface BidOutcome {
   score: bigint
   /** Winning total minus the best total without this solver's bid: what the solver added. 0 for losers. */
   marginal: bigint
+  /**
+   * What the bid's certificate proves that no solution of the auction scores above, in token base units; 0 if it has none,
+   * or none that proves anything.
+   */
+  bound: bigint
   /** Which of the bid's solutions won, or was the best. */
   solution: number
   /** '' or the stable code of the reason, as in `solution/limit-exceeded`. */
@@ -21,13 +26,30 @@ export interface BidOutcome {
   reason: string
 }
 
+/** Why an intent of the auction is in no winning solution. */
+export interface UnservedIntent {
+  /** Index into `auction.intentIds`. */
+  intent: number
+  /** Stable code, as in `unserved/too-expensive`. */
+  code: string
+  /** One line for people. */
+  reason: string
+}
+
 /** The decision of one auction: a pure function of public inputs, the same bytes on every machine. */
 export interface Outcome {
   auctionHash: Hex
   /** Sum of the winners' scores. */
   total: bigint
+  /**
+   * The least that a certificate of the auction proves to be out of reach: no set of solutions scores above it, so the
+   * winners are at most `bound - total` from the best. 0 when no bid proves anything.
+   */
+  bound: bigint
   /** Ascending by solver address, then bid hash. */
   bids: readonly BidOutcome[]
+  /** Ascending by intent: the first 1000 of the auction that no winner serves. */
+  unserved: readonly UnservedIntent[]
 }
 
 /** The auctioneer's word on an auction, and the award if there is something to settle. */

@@ -1,10 +1,10 @@
-import type { Bid, Fill, ProductTerms, Solution } from '../auction/Bid.ts'
+import type { Bid, Certificate, Fill, ProductTerms, Solution } from '../auction/Bid.ts'
 import { readAddress, readHash, readList, readUint8, readUint256 } from './decodeField.ts'
 import { writeAddress, writeHash, writeUint32, writeUint64, writeUint256 } from './encodeField.ts'
 import * as pb from './generated/walras/v1/bid_pb.ts'
 import { wireLimits } from './limits.ts'
 import { decodeMessage, encodeMessage } from './message.ts'
-import { oversized } from './wireError.ts'
+import { malformed, oversized, unencodable } from './wireError.ts'
 
 function readFill({ intent, pool, slot, hardware, units }: pb.Fill): Fill {
   return { intent, pool, slot, hardware: readUint8('hardware', hardware), units: readUint256('units', units) }
@@ -49,6 +49,25 @@ function writeProduct(product: ProductTerms) {
   }
 }
 
+function readPrice(price: bigint): bigint {
+  if (price > wireLimits.certificatePrice)
+    throw malformed(`A certificate's price is ${price}; it must be at most 2^53 - 1.`, { price })
+  return price
+}
+
+function readCertificate({ prices, gasPrice }: pb.Certificate): Certificate {
+  return {
+    prices: readList('certificate.prices', prices, wireLimits.certificatePrices, readPrice),
+    gasPrice: readPrice(gasPrice),
+  }
+}
+
+function writePrice(price: bigint): bigint {
+  if (price < 0n || price > wireLimits.certificatePrice)
+    throw unencodable(`A certificate's price is ${price}; it must be at most 2^53 - 1.`, { price })
+  return price
+}
+
 /** @throws {@link WalrasError} `wire/unencodable`. */
 export function encodeBid(bid: Bid): Uint8Array {
   return encodeMessage(pb.BidSchema, wireLimits.bidBytes, () => ({
@@ -59,6 +78,12 @@ export function encodeBid(bid: Bid): Uint8Array {
       products: products.map(writeProduct),
     })),
     salt: writeHash('salt', bid.salt),
+    ...(bid.certificate && {
+      certificate: {
+        prices: bid.certificate.prices.map(writePrice),
+        gasPrice: writePrice(bid.certificate.gasPrice),
+      },
+    }),
   }))
 }
 
@@ -72,6 +97,7 @@ export function decodeBid(bytes: Uint8Array): Bid {
       solver: readAddress('solver', message.solver),
       solutions: readList('solutions', message.solutions, wireLimits.solutions, readSolution),
       salt: readHash('salt', message.salt),
+      ...(message.certificate && { certificate: readCertificate(message.certificate) }),
     }
   })
 }

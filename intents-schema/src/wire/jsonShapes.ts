@@ -1,5 +1,5 @@
 import type { SignedAuction, SignedAward, SignedBidCommitment } from '../auction/Auction.ts'
-import type { Bid, Solution } from '../auction/Bid.ts'
+import type { Bid, Certificate, Solution } from '../auction/Bid.ts'
 import { bidStatuses, type Outcome, type SettlementReport, type SignedOutcome } from '../auction/Outcome.ts'
 import type { SignedIntent } from '../intent/ComputeIntent.ts'
 import type { Snapshot } from '../market/Snapshot.ts'
@@ -74,16 +74,30 @@ const solution = s.object({
   ),
 }) satisfies s.Shape<Solution>
 
-const bid = s.object({
+const certificatePrice = s.integer(0n, wireLimits.certificatePrice)
+const certificate = s.object({
+  prices: s.list(certificatePrice, wireLimits.certificatePrices),
+  gasPrice: certificatePrice,
+}) satisfies s.Shape<Certificate>
+
+const plainBid = s.object({
   auctionHash: s.hash,
   solver: s.address,
   solutions: s.list(solution, wireLimits.solutions),
   salt: s.hash,
-}) satisfies s.Shape<Bid>
+})
+const bid: s.Shape<Bid> = (value, path) => {
+  const proof = (value as { certificate?: unknown } | null)?.certificate
+  return {
+    ...plainBid(value, path),
+    ...(proof !== undefined && { certificate: certificate(proof, path ? `${path}.certificate` : 'certificate') }),
+  }
+}
 
 const outcome = s.object({
   auctionHash: s.hash,
   total: s.int256,
+  bound: s.uint256,
   bids: s.list(
     s.object({
       solver: s.address,
@@ -91,11 +105,20 @@ const outcome = s.object({
       status: s.oneOf(bidStatuses),
       score: s.int256,
       marginal: s.int256,
+      bound: s.uint256,
       solution: s.uint32,
       code: s.text(wireLimits.codeCharacters),
-      reason: s.text(wireLimits.reasonCharacters),
+      reason: s.text(wireLimits.bidReasonCharacters),
     }),
     wireLimits.bids,
+  ),
+  unserved: s.list(
+    s.object({
+      intent: s.uint32,
+      code: s.text(wireLimits.unservedCodeCharacters),
+      reason: s.text(wireLimits.unservedReasonCharacters),
+    }),
+    wireLimits.unserved,
   ),
 }) satisfies s.Shape<Outcome>
 

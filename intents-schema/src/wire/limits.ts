@@ -2,7 +2,7 @@
 export const wireLimits = {
   /** 16 options of 80 bytes, 16 regions, a 512-byte workload and a 4 KiB ERC-1271 signature fit, with room to grow. */
   intentBytes: 16 * 1024,
-  /** 8192 fills of about 20 bytes, and the products they need. */
+  /** 8192 fills of about 20 bytes, and the products they need; or fewer fills and a certificate. */
   bidBytes: 256 * 1024,
   /** Largest message of any kind: an auction of 7168 intents is 238 KiB. It bounds what a peer can make us buffer. */
   frameBytes: 256 * 1024,
@@ -21,12 +21,21 @@ export const wireLimits = {
   fills: 8192,
   /** Products of one solution: classes × regions × tiers × slots of a busy market. */
   products: 1024,
+  /** Prices of a certificate: one for each product of a market sixteen times as busy. About 5 bytes each. */
+  certificatePrices: 16_384,
+  /** The largest price a certificate may call: an exact double, 9 million tokens of 6 decimals for a GPU-second. */
+  certificatePrice: 2n ** 53n - 1n,
   /** Commitments, hence bids, of one auction. */
   bids: 256,
   /** A stable code such as `solution/limit-exceeded`. */
   codeCharacters: 64,
-  /** One sentence: 256 bids with a full reason each still fit a frame. */
+  /** One sentence. */
   reasonCharacters: 512,
+  /** One sentence on a bid, one line on an intent: 256 bids and 1000 intents with full reasons still fit a frame. */
+  bidReasonCharacters: 224,
+  unserved: 1000,
+  unservedCodeCharacters: 32,
+  unservedReasonCharacters: 96,
   /** Ids in one fetch or receipt request: 8.5 KiB, and at most 4 MiB of answers. */
   requestIds: 256,
   /** Pools and slots of a snapshot in a file: far beyond what one `eth_call` can return. */

@@ -1,6 +1,12 @@
 import { hexToBytes } from 'viem'
 import type { SignedAward } from '../auction/Auction.ts'
-import { type BidOutcome, bidStatuses, type SettlementReport, type SignedOutcome } from '../auction/Outcome.ts'
+import {
+  type BidOutcome,
+  bidStatuses,
+  type SettlementReport,
+  type SignedOutcome,
+  type UnservedIntent,
+} from '../auction/Outcome.ts'
 import {
   readAddress,
   readHash,
@@ -10,8 +16,17 @@ import {
   readPresent,
   readSignature,
   readText,
+  readUint256,
 } from './decodeField.ts'
-import { writeAddress, writeHash, writeInt256, writeText, writeUint32, writeUint64 } from './encodeField.ts'
+import {
+  writeAddress,
+  writeHash,
+  writeInt256,
+  writeText,
+  writeUint32,
+  writeUint64,
+  writeUint256,
+} from './encodeField.ts'
 import * as pb from './generated/walras/v1/outcome_pb.ts'
 import { wireLimits } from './limits.ts'
 import { decodeMessage, encodeMessage } from './message.ts'
@@ -29,9 +44,18 @@ function readBidOutcome(message: pb.BidOutcome): BidOutcome {
     status: readOneOf('status', message.status, bidStatuses),
     score: readInt256('score', message.score),
     marginal: readInt256('marginal', message.marginal),
+    bound: readUint256('bound', message.bound),
     solution: message.solution,
     code: readText('code', message.code, wireLimits.codeCharacters),
-    reason: readText('reason', message.reason, wireLimits.reasonCharacters),
+    reason: readText('reason', message.reason, wireLimits.bidReasonCharacters),
+  }
+}
+
+function readUnserved({ intent, code, reason }: pb.UnservedIntent): UnservedIntent {
+  return {
+    intent,
+    code: readText('unserved.code', code, wireLimits.unservedCodeCharacters),
+    reason: readText('unserved.reason', reason, wireLimits.unservedReasonCharacters),
   }
 }
 
@@ -52,7 +76,9 @@ function readOutcome(message: pb.SignedOutcome): SignedOutcome {
     outcome: {
       auctionHash: readHash('auctionHash', outcome.auctionHash),
       total: readInt256('total', outcome.total),
+      bound: readUint256('bound', outcome.bound),
       bids: readList('bids', outcome.bids, wireLimits.bids, readBidOutcome),
+      unserved: readList('unserved', outcome.unserved, wireLimits.unserved, readUnserved),
     },
     signature: readSignature('signature', message.signature),
     ...(message.award && { award: readAward(message.award) }),
@@ -76,9 +102,18 @@ function writeBidOutcome(bid: BidOutcome) {
     bidHash: writeHash('bidHash', bid.bidHash),
     score: writeInt256('score', bid.score),
     marginal: writeInt256('marginal', bid.marginal),
+    bound: writeUint256('bound', bid.bound),
     solution: writeUint32('solution', bid.solution),
     code: writeText('code', bid.code, wireLimits.codeCharacters),
-    reason: writeText('reason', bid.reason, wireLimits.reasonCharacters),
+    reason: writeText('reason', bid.reason, wireLimits.bidReasonCharacters),
+  }
+}
+
+function writeUnserved({ intent, code, reason }: UnservedIntent) {
+  return {
+    intent: writeUint32('unserved.intent', intent),
+    code: writeText('unserved.code', code, wireLimits.unservedCodeCharacters),
+    reason: writeText('unserved.reason', reason, wireLimits.unservedReasonCharacters),
   }
 }
 
@@ -87,7 +122,9 @@ function writeOutcome({ outcome, signature, award }: SignedOutcome) {
     outcome: {
       auctionHash: writeHash('auctionHash', outcome.auctionHash),
       total: writeInt256('total', outcome.total),
+      bound: writeUint256('bound', outcome.bound),
       bids: outcome.bids.map(writeBidOutcome),
+      unserved: outcome.unserved.map(writeUnserved),
     },
     signature: hexToBytes(signature),
     ...(award && {

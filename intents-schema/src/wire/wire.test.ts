@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { bytesToHex, getAddress, hexToBytes } from 'viem'
 import { describe, expect, test } from 'vitest'
-import { bidStatuses } from '../auction/Outcome.ts'
+import { bidStatuses, type SignedOutcome } from '../auction/Outcome.ts'
 import { WalrasError } from '../errors/WalrasError.ts'
 import { decodeBid, encodeBid } from './bid.ts'
 import { decodeFetchRequest, decodeFetchResponse, encodeFetchRequest, encodeFetchResponse } from './fetch.ts'
@@ -76,12 +76,17 @@ const product = fc.record({
   maxPrice: uint(256),
 })
 const solution = fc.record({ fills: fc.array(fill, { maxLength: 8 }), products: fc.array(product, { maxLength: 4 }) })
-const bid = fc.record({
-  auctionHash: hash,
-  solver: address,
-  solutions: fc.array(solution, { maxLength: 3 }),
-  salt: hash,
-})
+const certificate = fc.record({ prices: fc.array(uint(53), { maxLength: 8 }), gasPrice: uint(53) })
+const bid = fc.record(
+  {
+    auctionHash: hash,
+    solver: address,
+    solutions: fc.array(solution, { maxLength: 3 }),
+    certificate,
+    salt: hash,
+  },
+  { requiredKeys: ['auctionHash', 'solver', 'solutions', 'salt'] },
+)
 
 const signedAward = fc.record({
   award: fc.record({ auctionHash: hash, batchHash: hash, expiryBlock: uint(64) }),
@@ -92,6 +97,7 @@ const signedOutcome = fc.record(
     outcome: fc.record({
       auctionHash: hash,
       total: int256,
+      bound: uint(256),
       bids: fc.array(
         fc.record({
           solver: address,
@@ -99,12 +105,14 @@ const signedOutcome = fc.record(
           status: fc.constantFrom(...bidStatuses),
           score: int256,
           marginal: int256,
+          bound: uint(256),
           solution: index,
           code: text(64),
-          reason: text(512),
+          reason: text(224),
         }),
         { maxLength: 5 },
       ),
+      unserved: fc.array(fc.record({ intent: index, code: text(32), reason: text(96) }), { maxLength: 5 }),
     }),
     signature,
     award: signedAward,
@@ -165,6 +173,18 @@ const codecs = [
     decode: decodeSignedBidCommitment,
   }),
   codec({ name: 'Bid', json: 'Bid', values: bid, encode: encodeBid, decode: decodeBid }),
+  codec<SignedOutcome>({
+    name: 'SignedOutcome',
+    json: 'SignedOutcome',
+    values: signedOutcome,
+    encode: (value) => encodeOutcomeMessage({ kind: 'outcome', value }),
+    decode: (bytes) => {
+      const message = decodeOutcomeMessage(bytes)
+      if (message.kind === 'outcome') return message.value
+      // A mutation may have made it the other kind.
+      throw new WalrasError({ code: 'wire/malformed', message: 'No outcome.' })
+    },
+  }),
   codec({ name: 'OutcomeMessage', values: outcomeMessage, encode: encodeOutcomeMessage, decode: decodeOutcomeMessage }),
   codec({
     name: 'FetchRequest',
@@ -300,6 +320,66 @@ describe('limits', () => {
     expect(code(() => encodeSignedIntent({ ...intent, signature: bytesToHex(new Uint8Array(20_000)) }))).toBe(
       'wire/unencodable',
     )
+  })
+
+  test('error: certificates beyond their bounds', () => {
+    const certified = (prices: bigint[], gasPrice = 0n) => ({ ...goodBid, certificate: { prices, gasPrice } })
+    const most = certified(
+      Array.from({ length: 16_384 }, () => 2n ** 53n - 1n),
+      2n ** 53n - 1n,
+    )
+    expect(decodeBid(encodeBid(most))).toEqual(most)
+    expect(code(() => decodeBid(encodeBid(certified([...most.certificate.prices, 0n]))))).toBe('wire/oversized')
+    expect(code(() => encodeBid(certified([2n ** 53n])))).toBe('wire/unencodable')
+    expect(code(() => encodeBid(certified([], -1n)))).toBe('wire/unencodable')
+    // Bid.certificate is field 5, gas_price its field 2; 2^53 takes 8 bytes.
+    const gasPrice = [0x10, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x10]
+    const { certificate: _, ...plain } = goodBid
+    const tooDear = Uint8Array.from([...encodeBid(plain), 0x2a, gasPrice.length, ...gasPrice])
+    expect(code(() => decodeBid(tooDear))).toBe('wire/malformed')
+    const json = (prices: unknown) => ({
+      ...(toJson(plain) as object),
+      certificate: { prices, gasPrice: '0' },
+    })
+    expect(code(() => fromJson('Bid', json(['9007199254740992'])))).toBe('wire/malformed')
+    expect(code(() => fromJson('Bid', json(['-1'])))).toBe('wire/malformed')
+    expect(code(() => fromJson('Bid', json(Array.from({ length: 16_385 }, () => '0'))))).toBe('wire/oversized')
+  })
+
+  test('behavior: the largest outcome fits a frame', () => {
+    const word = (fill: string) => `0x${fill.repeat(32)}` as const
+    const text = (length: number) => 'x'.repeat(length)
+    const value = {
+      outcome: {
+        auctionHash: word('01'),
+        total: 2n ** 255n - 1n,
+        bound: 2n ** 256n - 1n,
+        bids: Array.from({ length: 256 }, (_, at) => ({
+          solver: getAddress(`0x${'12'.repeat(20)}`),
+          bidHash: word('02'),
+          status: 'unrevealed' as const,
+          score: 2n ** 255n - 1n,
+          marginal: -(2n ** 255n),
+          bound: 2n ** 256n - 1n,
+          solution: at,
+          code: text(64),
+          reason: text(224),
+        })),
+        unserved: Array.from({ length: 1000 }, (_, at) => ({ intent: 6168 + at, code: text(32), reason: text(96) })),
+      },
+      signature: `0x${'03'.repeat(65)}` as const,
+      award: {
+        award: { auctionHash: word('01'), batchHash: word('04'), expiryBlock: 2n ** 64n - 1n },
+        signature: `0x${'03'.repeat(65)}` as const,
+      },
+    }
+    const message = { kind: 'outcome' as const, value }
+    expect(decodeOutcomeMessage(encodeOutcomeMessage(message))).toEqual(message)
+    const more = {
+      ...value,
+      outcome: { ...value.outcome, unserved: [...value.outcome.unserved, { intent: 1, code: '', reason: '' }] },
+    }
+    expect(code(() => fromJson('SignedOutcome', toJson(more)))).toBe('wire/oversized')
   })
 
   test('behavior: the largest auction fits a frame', () => {

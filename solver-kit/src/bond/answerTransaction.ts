@@ -1,14 +1,14 @@
-import { type Bid, revealChallengeAbi } from '@walras/intents-schema'
+import { type Bid, certificateHash, revealChallengeAbi } from '@walras/intents-schema'
 import { encodeFunctionData, size } from 'viem'
 
 /** What nodes relay at most is 128 KiB with signature and fees: a transaction that is larger never reaches a block. */
 const maxCallDataBytes = 127 * 1024
 
-export function answerData({ auctionHash, solver, solutions, salt }: Bid) {
+export function answerData({ auctionHash, solver, solutions, certificate, salt }: Bid) {
   return encodeFunctionData({
     abi: revealChallengeAbi,
     functionName: 'answer',
-    args: [auctionHash, solver, solutions, salt],
+    args: [auctionHash, solver, solutions, certificateHash(certificate), salt],
   })
 }
 

@@ -18,6 +18,8 @@ const bid = (number: number): Bid => ({
       products: [{ gpuClass: word(2), region: word(3), tier: 1, slot: 7n, margin: 0n, maxPrice: 10n ** 30n }],
     },
   ],
+  // Of every second bid, so that stores keep both kinds.
+  ...(number % 2 === 1 && { certificate: { prices: [0n, 2n ** 53n - 1n, BigInt(number)], gasPrice: 7n } }),
   salt: word(number),
 })
 const kept = (number: number, keepUntilMs = 1000): KeptBid => ({

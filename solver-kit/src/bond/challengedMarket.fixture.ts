@@ -107,6 +107,7 @@ export async function startChallengedMarket() {
           products: [{ gpuClass: word(5), region: word(6), tier: 0, slot: 7n, margin: 0n, maxPrice: 10n ** 9n }],
         },
       ],
+      certificate: { prices: [500_000_000n, 0n, 2n ** 53n - 1n], gasPrice: 12n },
       salt: word(round),
     }
     const commitment = { auctionHash: bid.auctionHash, solver: solver.address, bidHash: bidHash(bid) }

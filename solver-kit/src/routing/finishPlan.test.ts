@@ -88,18 +88,23 @@ test('behavior: an average that breaks a limit loses who breaks it, not the rest
   expect(judge(problem, fills)?.served.map(({ intent }) => intent)).toEqual([rich])
 })
 
-test('behavior: pools of one product are shared, so that nobody holds only the cheap ones', () => {
+test('behavior: nobody is left wishing for what is left', () => {
   const problem = craftProblem({
     pools: [
-      { gpus: 2, prices: [300, 310] },
-      { gpus: 2, prices: [500, 510] },
+      { gpus: 4, prices: [300, 310] },
+      { gpus: 2, prices: [500, 510], region: 'eu-west' },
     ],
     intents: [0, 1].map(() => ({ work: 2n * hour, maxPayment: 4_800_000n })),
   })
-  const fills = [0, 1].map((intent) => ({ intent, pool: intent, slot, hardware: 0, units: 2n * hour }))
-  expect(() => checkFairness(problem, evaluateSolution(problem, canonicalSolution(problem, fills)))).toThrow(/alone/)
+  const dear = problem.snapshot.pools.findIndex(({ slots }) => slots[0]?.gpus === 2)
+  const fills = [0, 1].map((intent) => {
+    return { intent, pool: intent === 0 ? dear : 1 - dear, slot, hardware: 0, units: 2n * hour }
+  })
+  expect(() => checkFairness(problem, evaluateSolution(problem, canonicalSolution(problem, fills)))).toThrow(
+    /from what is left/,
+  )
   const evaluation = judge(problem, fills)
-  expect(evaluation?.served.map(({ fills }) => fills.length)).toEqual([2, 2])
+  expect(evaluation?.served.map(({ fills }) => fills.map(({ pool }) => pool))).toEqual([[1 - dear], [1 - dear]])
 })
 
 describe('args: marginBps', () => {

@@ -6,10 +6,10 @@ import { compareFills } from '../rules/purchases.ts'
 import { Accounts } from './accounts.ts'
 import { fitTransaction, unserved } from './fitTransaction.ts'
 import { createMarketModel } from './MarketModel.ts'
+import { makeFair } from './makeFair.ts'
 import type { Plan } from './Plan.ts'
 import { planFromFills } from './planFromFills.ts'
 import { productMargins } from './productMargins.ts'
-import { repairPlan } from './repairPlan.ts'
 
 export interface FinishOptions {
   /**
@@ -57,7 +57,8 @@ export function finishPlan(plan: Plan, options: FinishOptions = {}): Solution | 
       if (typeof intent !== 'number') throw error
       const smaller = repaired.copy()
       smaller.remove(intent)
-      repaired = repairPlan(smaller, unserved(smaller))
+      makeFair(smaller, { leave: unserved(smaller) })
+      repaired = smaller
     }
   }
   return undefined

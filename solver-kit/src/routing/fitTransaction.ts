@@ -1,7 +1,7 @@
 import { optionsOf } from '../rules/evaluateSolution.ts'
 import { settlementGas } from '../rules/settlementGas.ts'
+import { type MakeFairOptions, makeFair } from './makeFair.ts'
 import { type Placement, Plan } from './Plan.ts'
-import { repairPlan } from './repairPlan.ts'
 
 /** Adds placements up, and says what settling them all takes. */
 class GasTally {
@@ -79,6 +79,13 @@ function trim(plan: Plan, gas: number): Plan {
   return kept
 }
 
+/** The plan with every limit kept and nobody wishing for what is left. */
+function fairCopy(plan: Plan, options?: MakeFairOptions): Plan {
+  const fair = plan.copy()
+  makeFair(fair, options)
+  return fair
+}
+
 /** Of the room for gas, each attempt leaves this much more for what repair adds. */
 const slack = 0.04
 
@@ -89,12 +96,12 @@ const slack = 0.04
 export function fitTransaction(plan: Plan): Plan {
   const { maxGas } = plan.model.problem
   if (gasOf(plan) <= maxGas) {
-    const repaired = repairPlan(plan)
+    const repaired = fairCopy(plan)
     if (gasOf(repaired) <= maxGas) return repaired
   }
   for (let room = maxGas * (1 - slack); room > 0; room -= maxGas * slack) {
     const kept = trim(plan, room)
-    const repaired = repairPlan(kept, unserved(kept))
+    const repaired = fairCopy(kept, { leave: unserved(kept) })
     if (gasOf(repaired) <= maxGas) return repaired
   }
   return new Plan(plan.model)

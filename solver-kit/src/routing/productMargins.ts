@@ -1,7 +1,7 @@
 import { priceScale } from '../rules/prices.ts'
 import type { Accounts } from './accounts.ts'
-import { bestAlone } from './bestAlone.ts'
 import type { Plan } from './Plan.ts'
+import { bestOffer, PriceBoard } from './PriceBoard.ts'
 
 /**
  * The margin each product can bear: `marginBps` of its price, but never so much that a buyer would pay above its limit or
@@ -12,9 +12,11 @@ export function productMargins(plan: Plan, accounts: Accounts, marginBps: bigint
   const margins = products.map((_, product) => ((accounts.price(product) ?? 0n) * marginBps) / 10_000n)
   if (marginBps === 0n) return margins
   const { served } = accounts
-  for (const account of served) {
-    const { placement, surplus } = account
-    const alone = served.length < 2 ? 0n : bestAlone(plan, { ...account, surplus: 0n }).surplus
+  const board = new PriceBoard(plan)
+  for (const { placement, surplus } of served) {
+    const offer = served.length < 2 ? undefined : bestOffer(board, placement.intent, 0)
+    // From above: the offer is counted in floats.
+    const alone = offer ? BigInt(Math.ceil(offer.surplus * (1 + 1e-9))) + 2n : 0n
     const units = placement.fills.reduce((sum, fill) => sum + BigInt(fill.units), 0n)
     // Each payment is rounded up once: a unit per fill is kept back for that.
     const spare = surplus - alone - BigInt(placement.fills.length)

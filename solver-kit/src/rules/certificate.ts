@@ -3,7 +3,7 @@ import { type Curve, marginalSqrtPrice } from '../market/curve.ts'
 import type { Problem, ProblemIntent } from '../market/Problem.ts'
 import { divRoundingUp } from '../market/sqrtPriceMath.ts'
 import { optionsOf } from './evaluateSolution.ts'
-import { priceScale } from './prices.ts'
+import { priceScale, speedScale } from './prices.ts'
 import { addGas, settlementGas } from './settlementGas.ts'
 
 const Q96 = 96n
@@ -118,33 +118,85 @@ function supplyBound(
 /** Options this near the cheapest by floats are compared to the unit. */
 const closeCall = 1 + 1e-12
 
-/**
- * What a buyer gains at most when each product has one price: all its work at the cheapest, or nothing. In millionths of
- * a base unit, from above.
- */
-function buyersGain(intent: ProblemIntent, prices: Float64Array, slotCount: number): bigint {
-  const { signed, lines, window } = intent
-  let cheapest = Number.POSITIVE_INFINITY
-  const options = lines.map(({ line, speed }) => {
+/** A way to serve an intent: a line at its cheapest in the intent's window. */
+interface PricedOption {
+  price: number
+  /** Millionths of an H100-second per GPU-second. */
+  speed: bigint
+  /** Price per work. */
+  ratio: number
+}
+
+function pricedOptions({ lines, window }: ProblemIntent, prices: Float64Array, slotCount: number): PricedOption[] {
+  const options: PricedOption[] = []
+  for (const { line, speed } of lines) {
     let price = Number.POSITIVE_INFINITY
     for (let slot = window.from; slot < window.to; slot++)
       price = Math.min(price, prices[line * slotCount + slot] ?? Number.POSITIVE_INFINITY)
-    const ratio = price / Number(speed)
-    if (ratio < cheapest) cheapest = ratio
-    return { price, speed, ratio }
-  })
-  if (cheapest === Number.POSITIVE_INFINITY) return 0n
-  const { work } = signed.intent
-  const most = signed.maxPayment * priceScale
-  // Far too dear, whatever the last digit says.
-  if (cheapest * 1e6 * Number(work) > Number(most) * closeCall) return 0n
-  let gain = 0n
-  for (const { price, speed, ratio } of options) {
-    if (ratio > cheapest * closeCall) continue
-    const own = most - (BigInt(price) * work * priceScale) / speed
-    if (own > gain) gain = own
+    if (price < Number.POSITIVE_INFINITY) options.push({ price, speed, ratio: price / Number(speed) })
   }
-  return gain
+  return options
+}
+
+/** The option with the least price per work, exactly. */
+function cheapestOption(options: readonly PricedOption[]): PricedOption | undefined {
+  let best: PricedOption | undefined
+  for (const option of options) {
+    if (best && option.ratio > best.ratio * closeCall) continue
+    if (
+      !best ||
+      option.ratio * closeCall < best.ratio ||
+      BigInt(option.price) * best.speed < BigInt(best.price) * option.speed
+    )
+      best = option
+  }
+  return best
+}
+
+/**
+ * What a buyer gains at most when each product has one price: all its work at the cheapest, or nothing. In millionths of a
+ * base unit, from above.
+ */
+function buyersGain(intent: ProblemIntent, prices: Float64Array, slotCount: number): bigint {
+  const options = pricedOptions(intent, prices, slotCount)
+  const cheapest = cheapestOption(options)
+  if (!cheapest) return 0n
+  const { maxPayment } = intent.signed
+  const { work } = intent.signed.intent
+  const most = maxPayment * priceScale
+  // Far too dear, whatever the last digit says.
+  if (cheapest.ratio * 1e6 * Number(work) > Number(most) * closeCall) return 0n
+  const cost = leastCost(intent, options, cheapest)
+  return most > cost ? most - cost : 0n
+}
+
+/**
+ * The least that all of an intent's work can cost, from below: at the cheapest price of work, unless that is less than a fill
+ * of the least units. Then one fill does it all, or there are two at least, of which one leaves the rest to the cheapest.
+ */
+function leastCost(
+  { signed: { intent } }: ProblemIntent,
+  options: readonly PricedOption[],
+  { price, speed }: PricedOption,
+): bigint {
+  const { minUnits } = intent
+  const wanted = intent.work * speedScale
+  if (speed * minUnits <= wanted) return (BigInt(price) * wanted) / speed
+  let single: bigint | undefined
+  let several: bigint | undefined
+  let cheapestUnit: bigint | undefined
+  for (const option of options) {
+    const unit = BigInt(option.price)
+    const first = option.speed * minUnits
+    const alone = first < wanted ? (unit * wanted) / option.speed : unit * minUnits
+    if (single === undefined || alone < single) single = alone
+    const rest = wanted > first ? ((wanted - first) * BigInt(price)) / speed : 0n
+    if (several === undefined || unit * minUnits + rest < several) several = unit * minUnits + rest
+    if (cheapestUnit === undefined || unit < cheapestUnit) cheapestUnit = unit
+  }
+  const two = 2n * minUnits * (cheapestUnit ?? 0n)
+  const split = several !== undefined && several > two ? several : two
+  return single !== undefined && single < split ? single : split
 }
 
 /**

@@ -1,11 +1,10 @@
 import { WalrasError } from '@walras/intents-schema'
-import { type Curve, curveCost, marginalSqrtPrice } from '../market/curve.ts'
-import { type Arc, eligibleArcs } from '../market/eligibility.ts'
+import { type Curve, curveCost, marginalPrice, marginalSqrtPrice } from '../market/curve.ts'
+import type { Arc } from '../market/eligibility.ts'
 import type { Problem, ProblemIntent } from '../market/Problem.ts'
 import { divRoundingUp } from '../market/sqrtPriceMath.ts'
 import type { Evaluation, ServedIntent } from './evaluateSolution.ts'
 import { fillPayment, fillWork, paymentLimit, productPrice, speedScale } from './prices.ts'
-import { purchasesOf } from './purchases.ts'
 
 const Q192 = 192n
 
@@ -42,43 +41,88 @@ export function singleFillSurplus({
   return limit - fillPayment(price, units)
 }
 
+/** What a solution leaves on offer in one pool and slot. */
+interface Leftover {
+  pool: number
+  slot: bigint
+  curve: Curve
+  /** GPU-seconds gone, with what the solution takes. */
+  sold: bigint
+}
+
+/** What a solution leaves of a product, and a price that no unit of it is below: a float, rounded down. */
+interface ProductLeftovers {
+  offers: Leftover[]
+  atLeast: number
+}
+
+/** Floats only rule out what is clearly too dear. */
+const closeCall = 1e-9
+
+/** What a solution leaves on offer, by product `line · slotCount + slot`. */
+function leftoversOf({ snapshot, curves, lines }: Problem, { fills }: Evaluation['solution']): ProductLeftovers[] {
+  const { firstSlot, slotCount, pools } = snapshot
+  const taken = new Map<number, bigint>()
+  for (const { pool, slot, units } of fills) {
+    const cell = pool * slotCount + Number(slot - firstSlot)
+    taken.set(cell, (taken.get(cell) ?? 0n) + units)
+  }
+  return lines.flatMap((line) =>
+    Array.from({ length: slotCount }, (_, index) => {
+      const offers = line.pools.flatMap((pool): Leftover[] => {
+        const curve = curves[pool]?.[index]
+        const sold = (pools[pool]?.slots[index]?.sold ?? 0n) + (taken.get(pool * slotCount + index) ?? 0n)
+        return curve && sold < curve.capacity ? [{ pool, slot: firstSlot + BigInt(index), curve, sold }] : []
+      })
+      const atLeast = Math.min(...offers.map(({ curve, sold }) => marginalPrice(curve, sold) * (1 - closeCall)))
+      return { offers, atLeast }
+    }),
+  )
+}
+
 /**
- * What an intent could still get alone once everybody else in the solution is served: the surplus of the best single
- * purchase (one pool, one slot) at the prices they leave behind; 0 if there is none.
+ * What an intent could get from what a solution leaves on offer: the surplus of the best single purchase (one pool, one
+ * slot), or what it has if that is more.
  *
- * The others' purchases count, because prices rise with demand: alone at untouched pools everybody would pay less than
- * together, so no batch could ever be fair by that measure.
+ * At what the solution leaves, not at untouched pools: prices rise with demand, so at those everybody would pay less alone
+ * than together, and no batch could ever be fair. Nor with its own units back: a product has one price, so whose fills
+ * are in its cheaper pools is no merit of theirs.
  */
-function standaloneSurplus(problem: Problem, served: ServedIntent, taken: ReadonlyMap<string, bigint>): bigint {
+function leftoverSurplus(problem: Problem, served: ServedIntent, leftovers: readonly ProductLeftovers[]): bigint {
   const buyer = problem.intents[served.intent] as ProblemIntent
-  const own = new Map(served.fills.map(({ pool, slot, units }) => [`${pool}/${slot}`, units]))
+  const { signed, lines, window } = buyer
+  const { slotCount } = problem.snapshot
+  const most = Number(signed.maxPayment) * (1 + closeCall)
   let best = served.surplus
-  for (const arc of eligibleArcs(problem, served.intent)) {
-    const index = Number(arc.slot - problem.snapshot.firstSlot)
-    const curve = problem.curves[arc.pool]?.[index] as Curve
-    const inventory = problem.snapshot.pools[arc.pool]?.slots[index]
-    const key = `${arc.pool}/${arc.slot}`
-    const sold = (inventory?.sold ?? 0n) + (taken.get(key) ?? 0n) - (own.get(key) ?? 0n)
-    const surplus = singleFillSurplus({ buyer, arc, curve, sold, atLeast: best })
-    if (surplus > best) best = surplus
+  for (const { line, hardware, speed } of lines) {
+    const units = (Number(signed.intent.work) * Number(speedScale)) / Number(speed)
+    for (let index = window.from; index < window.to; index++) {
+      const product = leftovers[line * slotCount + index]
+      if (!product || most - product.atLeast * units < Number(best) * (1 - closeCall)) continue
+      for (const { pool, slot, curve, sold } of product.offers) {
+        const arc = { pool, slot, hardware, speed }
+        const surplus = singleFillSurplus({ buyer, arc, curve, sold, atLeast: best })
+        if (surplus > best) best = surplus
+      }
+    }
   }
   return best
 }
 
 /**
- * A solution for several intents must leave none of them wishing it had gone alone.
+ * A solution for several intents must leave none of them wishing it had bought from what is left instead.
  *
  * @throws {@link WalrasError} `solution/unfair` with the intent and the surplus it could have had.
  */
 export function checkFairness(problem: Problem, { solution, served }: Evaluation): void {
   if (served.length < 2) return
-  const taken = new Map(purchasesOf(solution.fills).map(({ pool, slot, units }) => [`${pool}/${slot}`, units]))
+  const leftovers = leftoversOf(problem, solution)
   for (const intent of served) {
-    const alone = standaloneSurplus(problem, intent, taken)
+    const alone = leftoverSurplus(problem, intent, leftovers)
     if (alone > intent.surplus)
       throw new WalrasError({
         code: 'solution/unfair',
-        message: `Intent ${intent.intent} gets a surplus of ${intent.surplus}; alone it could still get ${alone}.`,
+        message: `Intent ${intent.intent} gets a surplus of ${intent.surplus}; from what is left it could get ${alone}.`,
         facts: { intent: intent.intent, surplus: intent.surplus, alone },
       })
   }

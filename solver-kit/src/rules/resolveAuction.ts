@@ -6,12 +6,16 @@ import {
   type Outcome,
   type Solution,
   WalrasError,
+  wireLimits,
 } from '@walras/intents-schema'
 import type { Address, Hex } from 'viem'
 import type { Problem } from '../market/Problem.ts'
+import { type CertifiedBound, certifiedBounds, leastBound } from './certifiedBounds.ts'
 import { dropIntents } from './dropIntents.ts'
 import { type Evaluation, evaluateSolution } from './evaluateSolution.ts'
+import { unservedIntents } from './explain/unservedIntents.ts'
 import { checkFairness } from './fairness.ts'
+import { plainLine } from './plainLine.ts'
 import { type Candidate, chooseWinners } from './winners.ts'
 
 /** What the network saw of a bid's promise. Only commitments that arrived in time count. */
@@ -55,6 +59,8 @@ interface JudgedBid {
   code: string
   reason: string
   candidates: Candidate[]
+  /** The bid, where it was revealed in time. */
+  bid?: Bid
 }
 
 const lower = (address: Address): string => address.toLowerCase()
@@ -123,17 +129,19 @@ function collect({ problem, commitments, bids, reverted, dropped }: ResolveAucti
     const hash = bidHash(bid)
     const key = `${lower(bid.solver)}/${hash}`
     if (judged.has(key)) continue
-    const blank = { solver: bid.solver, bidHash: hash, candidates: [] }
+    const blank = { solver: bid.solver, bidHash: hash, candidates: [], bid }
     const failure = [...(reverted ?? [])].find(([solver]) => lower(solver) === lower(bid.solver))
     if (!committed.has(key) || bid.auctionHash !== problem.auctionHash)
       judged.set(key, {
-        ...blank,
+        solver: bid.solver,
+        bidHash: hash,
+        candidates: [],
         status: 'late',
         code: 'bid/no-commitment',
         reason: 'No commitment to this bid arrived in time.',
       })
     else if (failure) judged.set(key, { ...blank, status: 'reverted', code: 'settlement/reverted', reason: failure[1] })
-    else judged.set(key, judge(problem, bid, hash, dropped ?? new Map()))
+    else judged.set(key, { ...judge(problem, bid, hash, dropped ?? new Map()), bid })
   }
   for (const [key, { solver, bidHash }] of committed)
     if (!judged.has(key))
@@ -151,7 +159,20 @@ function collect({ problem, commitments, bids, reverted, dropped }: ResolveAucti
   })
 }
 
-function describe(bid: JudgedBid, winning: readonly Candidate[], total: bigint, without: bigint): BidOutcome {
+/** What is wrong with a certificate is said, but is no reason to lose. */
+function withProof({ code, reason }: Pick<BidOutcome, 'code' | 'reason'>, { bound, error }: CertifiedBound) {
+  if (!error) return { bound, code, reason: plainLine(reason, wireLimits.bidReasonCharacters) }
+  const noted = [reason, `Its certificate proves nothing: ${error.message}`].filter((text) => text !== '').join(' ')
+  return { bound, code: code || error.code, reason: plainLine(noted, wireLimits.bidReasonCharacters) }
+}
+
+function describe(
+  bid: JudgedBid,
+  winning: readonly Candidate[],
+  total: bigint,
+  without: bigint,
+  proof: CertifiedBound,
+): BidOutcome {
   const won = winning.find(({ bidHash, solver }) => bidHash === bid.bidHash && solver === bid.solver)
   const best = won ?? [...bid.candidates].sort((a, b) => (a.evaluation.score > b.evaluation.score ? -1 : 1))[0]
   const score = best?.evaluation.score ?? 0n
@@ -163,8 +184,13 @@ function describe(bid: JudgedBid, winning: readonly Candidate[], total: bigint, 
     score,
     marginal: won ? total - without : 0n,
     solution: best?.solution ?? 0,
-    code: lost ? 'bid/outscored' : bid.code,
-    reason: lost ? `The winning total is ${total}, this bid's best solution scores ${score}.` : bid.reason,
+    ...withProof(
+      {
+        code: lost ? 'bid/outscored' : bid.code,
+        reason: lost ? `The winning total is ${total}, this bid's best solution scores ${score}.` : bid.reason,
+      },
+      proof,
+    ),
   }
 }
 
@@ -172,7 +198,7 @@ function describe(bid: JudgedBid, winning: readonly Candidate[], total: bigint, 
  * Decides an auction: the same bytes on every machine, whatever the order of arrival. Verifies each bid against its
  * commitment and each solution against every rule, drops unfair ones, and takes the disjoint set of solutions with the
  * highest total score. Every bid gets exactly one outcome. Solutions lose the fills of `dropped` intents and are judged
- * again.
+ * again. The outcome also says what the bids' certificates prove, and of every intent that no winner serves why.
  *
  * @example
  * ```ts
@@ -185,7 +211,11 @@ export function resolveAuction(parameters: ResolveAuctionParameters): Resolution
   const candidates = judged.flatMap(({ candidates }) => candidates)
   const winning = chooseWinners(problem, candidates)
   const total = sum(winning)
-  const bids = judged.map((bid) => {
+  const proofs = certifiedBounds(
+    problem,
+    judged.map(({ bid }) => bid?.certificate),
+  )
+  const bids = judged.map((bid, index) => {
     const without = winning.some(({ bidHash, solver }) => bidHash === bid.bidHash && solver === bid.solver)
       ? sum(
           chooseWinners(
@@ -194,10 +224,20 @@ export function resolveAuction(parameters: ResolveAuctionParameters): Resolution
           ),
         )
       : total
-    return describe(bid, winning, total, without)
+    return describe(bid, winning, total, without, proofs[index] as CertifiedBound)
   })
   return {
-    outcome: { auctionHash: problem.auctionHash, total, bids },
+    outcome: {
+      auctionHash: problem.auctionHash,
+      total,
+      bound: leastBound(proofs),
+      bids,
+      unserved: unservedIntents(
+        problem,
+        winning.map(({ evaluation }) => evaluation),
+        parameters.dropped ?? new Map(),
+      ),
+    },
     winners: winning.map(({ solver, bidHash, evaluation }) => ({ solver, bidHash, evaluation })),
   }
 }

@@ -1,10 +1,11 @@
-import { type Bid, type Solution, WalrasError } from '@walras/intents-schema'
+import { type Bid, type Certificate, encodeBid, WalrasError } from '@walras/intents-schema'
 import { type Address, bytesToHex, type Hex } from 'viem'
 import type { Problem } from '../market/Problem.ts'
+import { gapBps, surplusBound } from '../rules/certificate.ts'
 import { type Evaluation, evaluateSolution } from '../rules/evaluateSolution.ts'
 import { checkFairness } from '../rules/fairness.ts'
 import { maxSolutions } from '../rules/resolveAuction.ts'
-import type { SolverDefinition } from './defineSolver.ts'
+import type { Proposal, Proposed, SolverDefinition } from './defineSolver.ts'
 
 /** A proposed solution that the rules refused, and why. */
 export interface RefusedSolution {
@@ -13,22 +14,57 @@ export interface RefusedSolution {
   error: WalrasError
 }
 
+/** What the bid's certificate proves. */
+export interface BidProof {
+  /** No solution of the auction scores above it, base units. */
+  bound: bigint
+  /** How far the bid's best solution may be from the best there is: basis points of the bound. */
+  gapBps: number
+}
+
 export interface PreparedBid {
   /** Undefined when nothing valid was proposed. */
   bid?: Bid
   /** What the bid's solutions are worth, in their order. */
   evaluations: readonly Evaluation[]
   refused: readonly RefusedSolution[]
+  /** Present when the bid has a certificate. */
+  proof?: BidProof
+  /** Why the proposed certificate is not in the bid. */
+  refusedCertificate?: WalrasError
 }
 
-function toList(proposed: Solution | readonly Solution[] | undefined): readonly Solution[] {
-  if (proposed === undefined) return []
-  return 'fills' in proposed ? [proposed] : proposed
+function toProposal(proposed: Proposed): Proposal {
+  if (proposed === undefined) return { solutions: [] }
+  if ('solutions' in proposed) return proposed
+  return { solutions: 'fills' in proposed ? [proposed] : proposed }
+}
+
+/**
+ * The bid with its certificate, if that proves something and both fit a message: a bid that cannot be sent is worth nothing,
+ * one without a proof can win.
+ */
+function certify(
+  problem: Problem,
+  bid: Bid,
+  certificate: Certificate | undefined,
+  best: bigint,
+): Pick<PreparedBid, 'bid' | 'proof' | 'refusedCertificate'> {
+  if (!certificate) return { bid }
+  try {
+    const bound = surplusBound(problem, certificate)
+    const certified = { ...bid, certificate }
+    encodeBid(certified)
+    return { bid: certified, proof: { bound, gapBps: gapBps(best, bound) } }
+  } catch (error) {
+    if (!(error instanceof WalrasError)) throw error
+    return { bid, refusedCertificate: error }
+  }
 }
 
 /**
  * Asks a strategy for solutions and keeps those that the auction's own rules accept, best first, at most 3: a bad bid is
- * caught here, with its reason, instead of by the auctioneer.
+ * caught here, with its reason, instead of by the auctioneer. A bad certificate is left out; the bid goes without.
  */
 export async function prepareBid({
   definition,
@@ -43,7 +79,8 @@ export async function prepareBid({
 }): Promise<PreparedBid> {
   const accepted: Evaluation[] = []
   const refused: RefusedSolution[] = []
-  for (const [index, solution] of toList(await definition.solve(problem, signal)).entries()) {
+  const { solutions: proposed, certificate } = toProposal(await definition.solve(problem, signal))
+  for (const [index, solution] of proposed.entries()) {
     try {
       const evaluation = evaluateSolution(problem, solution)
       checkFairness(problem, evaluation)
@@ -56,8 +93,10 @@ export async function prepareBid({
   const evaluations = accepted
     .sort((a, b) => (a.score > b.score ? -1 : a.score < b.score ? 1 : 0))
     .slice(0, maxSolutions)
-  if (evaluations.length === 0) return { evaluations, refused }
+  const [best] = evaluations
+  if (!best) return { evaluations, refused }
   const salt: Hex = bytesToHex(crypto.getRandomValues(new Uint8Array(32)))
   const solutions = evaluations.map(({ solution }) => solution)
-  return { bid: { auctionHash: problem.auctionHash, solver, solutions, salt }, evaluations, refused }
+  const bid = { auctionHash: problem.auctionHash, solver, solutions, salt }
+  return { evaluations, refused, ...certify(problem, bid, certificate, best.score) }
 }

@@ -19,6 +19,7 @@ import { readSnapshot } from '../market/readSnapshot.ts'
 import { admissionChain } from '../network/admission/AdmissionChain.ts'
 import { settlementCheck } from '../network/admission/settlementCheck.ts'
 import { createMarketNode, type MarketNode } from '../network/createMarketNode.ts'
+import { gapBps } from '../rules/certificate.ts'
 import type { SolverDefinition } from './defineSolver.ts'
 import type { MarketFile } from './marketFile.ts'
 import { prepareBid } from './prepareBid.ts'
@@ -93,12 +94,19 @@ async function takePart(session: Session, signed: SignedAuction, auctionHash: He
     bid: prepared,
     evaluations,
     refused,
+    proof,
+    refusedCertificate,
   } = await prepareBid({ definition, problem, solver: account.address, signal })
   const solveMs = Math.round(performance.now() - startedAt)
   for (const { index, error } of refused)
     logger.warn(
       { round, solution: index, code: error.code, facts: error.facts },
       `solution refused by the rules: ${error.message}`,
+    )
+  if (refusedCertificate)
+    logger.warn(
+      { round, code: refusedCertificate.code, facts: refusedCertificate.facts },
+      `certificate left out of the bid: ${refusedCertificate.message}`,
     )
   if (!prepared || stopping.aborted) {
     logger.info({ round, intents: intentIds.length, solveMs }, 'no bid')
@@ -116,7 +124,14 @@ async function takePart(session: Session, signed: SignedAuction, auctionHash: He
   await node.publishCommitment({ commitment, signature })
   const [best] = evaluations
   logger.info(
-    { round, intents: intentIds.length, served: best?.served.length, score: best?.score, solveMs },
+    {
+      round,
+      intents: intentIds.length,
+      served: best?.served.length,
+      score: best?.score,
+      ...(proof && { certifiedGapBps: proof.gapBps }),
+      solveMs,
+    },
     'bid committed',
   )
   // Revealing before the others have committed would let them copy.
@@ -128,7 +143,16 @@ function report({ account, logger }: Session, { outcome }: SignedOutcome): void 
   const own = outcome.bids.find(({ solver }) => isAddressEqual(solver, account.address))
   if (!own) return
   const { status, score, code, reason } = own
-  logger.info({ auction: outcome.auctionHash, status, score, total: outcome.total, code }, reason || `bid ${status}`)
+  const { auctionHash, total, bound } = outcome
+  const facts = {
+    auction: auctionHash,
+    status,
+    score,
+    total,
+    code,
+    ...(bound > 0n && { gapBps: gapBps(total, bound) }),
+  }
+  logger.info(facts, reason || `bid ${status}`)
 }
 
 /**

@@ -18,12 +18,14 @@ contract AuctionHashHarness {
         return AuctionHash.snapshot(poolIds, restHash);
     }
 
-    function bid(bytes32 auctionHash, address solver, Solution[] calldata solutions, bytes32 salt)
-        external
-        pure
-        returns (bytes32)
-    {
-        return AuctionHash.bid(auctionHash, solver, solutions, salt);
+    function bid(
+        bytes32 auctionHash,
+        address solver,
+        Solution[] calldata solutions,
+        bytes32 certificateHash,
+        bytes32 salt
+    ) external pure returns (bytes32) {
+        return AuctionHash.bid(auctionHash, solver, solutions, certificateHash, salt);
     }
 
     function commitment(address settlement, bytes32 auctionHash, address solver, bytes32 bidHash)

@@ -29,10 +29,18 @@ function showBid({ solver, status, score, code }: BidView): string {
   return status === 'lost' ? text : styleText('yellow', `${text} ${status} (${code})`)
 }
 
-function showRound({ round, intents, bids, settlement, reason }: RoundView): void {
+/** Why intents were left, as in `72 batch-full, 6 no-pool`. */
+function showUnserved(unserved: RoundView['unserved']): string {
+  return Object.entries(unserved)
+    .map(([code, count]) => `${count} ${code.replace('unserved/', '')}`)
+    .join(', ')
+}
+
+function showRound({ round, intents, bids, settlement, reason, certifiedGapBps, unserved }: RoundView): void {
   const scores = [...bids].sort((a, b) => (a.score > b.score ? -1 : 1)).map(showBid)
   print(`${styleText('bold', `round ${round}`)} ${String(intents).padStart(4)} intents   ${scores.join('   ')}`)
-  if (!settlement) return void print(dim(`          nothing settled: ${reason}`))
+  const left = showUnserved(unserved)
+  if (!settlement) return void print(dim(`          nothing settled: ${reason}${left && `: ${left}`}`))
   const { served, surplus, gasUsed, latencyMs } = settlement
   const gas = `${(Number(gasUsed) / 1e6).toFixed(2)}M gas (${Math.round(Number(gasUsed) / served / 1000)}k an intent)`
   print(
@@ -40,6 +48,8 @@ function showRound({ round, intents, bids, settlement, reason }: RoundView): voi
       `          settled ${served} in one batch   surplus ${dollars(surplus)}   ${gas}   ${(latencyMs / 1000).toFixed(1)} s`,
     ),
   )
+  const gap = certifiedGapBps === undefined ? '' : `certified within ${certifiedGapBps} bp of the best   `
+  if (gap || left) print(dim(`          ${gap}${left && `left: ${left}`}`))
 }
 
 function showStart({ pools, solvers, buyers, intents, deployment, anvil }: RunningMarket): void {
@@ -124,6 +134,11 @@ export const terminalShow: DemoShow = {
   },
 }
 
+const roundGaps = (gaps: Readonly<Record<string, number>>): string =>
+  Object.entries(gaps)
+    .map(([round, bps]) => `round ${round}: ${bps} bps`)
+    .join('\n')
+
 function outcomes({ intents, refusals, wins, scores, paid, surplus, ...report }: DemoReport): [string, string][] {
   const list = (counts: Record<string, number>): string =>
     Object.entries(counts)
@@ -141,6 +156,9 @@ function outcomes({ intents, refusals, wins, scores, paid, surplus, ...report }:
         .map(([name, score]) => `${name} ${dollars(score)}`)
         .join('\n'),
     ],
+    ...(report.certifiedGapBps
+      ? [['from the best there is, at most', roundGaps(report.certifiedGapBps)] as [string, string]]
+      : []),
     ['paid', `${dollars(paid)} USD`],
     ['surplus against limits', `${dollars(surplus)} USD`],
     ['saving against the best single pool', `${report.savingBps} bps`],

@@ -22,6 +22,11 @@ export interface DemoReport {
   wins: Record<string, number>
   /** Σ over auctions of the best valid score that each solver bid, won or lost. */
   scores: Record<string, string>
+  /**
+   * By round: how far the winners' total is from the best there is at most, in basis points, as the bids' certificates
+   * prove. Absent when no bid had one.
+   */
+  certifiedGapBps?: Record<string, number>
   paid: string
   /** Σ limit − payment over settled intents. */
   surplus: string
@@ -73,6 +78,13 @@ function totalScore({ rounds }: Traded, solver: string): bigint {
   )
 }
 
+function certifiedGaps({ rounds }: Traded): Pick<DemoReport, 'certifiedGapBps'> {
+  const gaps = rounds.flatMap(({ round, certifiedGapBps }) =>
+    certifiedGapBps === undefined ? [] : [[String(round), certifiedGapBps] as const],
+  )
+  return gaps.length > 0 ? { certifiedGapBps: Object.fromEntries(gaps) } : {}
+}
+
 export function writeReport({
   traded,
   history,
@@ -106,6 +118,7 @@ export function writeReport({
     refusals: count(refusals),
     wins: Object.fromEntries(names.map((name) => [name, wins[name] ?? 0])),
     scores: Object.fromEntries(names.map((name) => [name, totalScore(traded, name).toString()])),
+    ...certifiedGaps(traded),
     paid: sum(settled, ({ payment }) => payment).toString(),
     surplus: sum(settled, ({ limit, payment }) => limit - payment).toString(),
     savingBps: basisPoints(comparison.singlePool - comparison.comparable, comparison.singlePool),

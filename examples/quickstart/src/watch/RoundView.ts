@@ -18,6 +18,10 @@ export interface RoundView {
   bids: readonly BidView[]
   /** Winning total, in token base units. */
   total: bigint
+  /** How far the winners are from the best there is at most: basis points. None when no bid proves anything. */
+  certifiedGapBps?: number
+  /** Why intents were not served: how many for each reason, the most frequent first. */
+  unserved: Readonly<Record<string, number>>
   settlement?: {
     transactionHash: Hex
     served: number

@@ -1,6 +1,12 @@
 import { EventEmitter } from 'node:events'
-import { type SettlementReport, type SignedAuction, type SignedOutcome, settlementAbi } from '@walras/intents-schema'
-import type { MarketNode, MessageMeta } from '@walras/solver-kit'
+import {
+  type SettlementReport,
+  type SignedAuction,
+  type SignedOutcome,
+  settlementAbi,
+  type UnservedIntent,
+} from '@walras/intents-schema'
+import { gapBps, type MarketNode, type MessageMeta } from '@walras/solver-kit'
 import { type Address, type Hex, type PublicClient, parseEventLogs } from 'viem'
 import type { RoundView } from './RoundView.ts'
 
@@ -15,6 +21,12 @@ interface OpenRound {
   signed: SignedAuction
   startedAtMs: number
   outcome?: SignedOutcome
+}
+
+function countReasons(unserved: readonly UnservedIntent[]): Record<string, number> {
+  const counts = new Map<string, number>()
+  for (const { code } of unserved) counts.set(code, (counts.get(code) ?? 0) + 1)
+  return Object.fromEntries([...counts].sort(([, a], [, b]) => b - a))
 }
 
 /**
@@ -35,6 +47,9 @@ export function watchRounds(
     auctionHash: hash,
     intents: signed.auction.intentIds.length,
     total: outcome?.outcome.total ?? 0n,
+    ...(outcome &&
+      outcome.outcome.bound > 0n && { certifiedGapBps: gapBps(outcome.outcome.total, outcome.outcome.bound) }),
+    unserved: countReasons(outcome?.outcome.unserved ?? []),
     bids: (outcome?.outcome.bids ?? []).map(({ solver, status, score, code }) => ({
       solver: nameOf(solver),
       status,

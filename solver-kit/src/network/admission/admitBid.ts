@@ -4,6 +4,8 @@ import { type Admission, type Admitted, ignore, type Origin, orIgnore } from './
 
 /** Bids up to here are hashed at once, in a few milliseconds; larger ones in a worker. */
 const inlineFills = 128
+/** Prices of a certificate that take as long to hash as a fill. */
+const pricesPerFill = 5
 
 /** Under which key bids wait for their commitment. */
 export const commitmentKey = ({ auctionHash, solver }: { auctionHash: Hex; solver: Address }) =>
@@ -27,7 +29,7 @@ export async function admitBid(admission: Admission, bid: Bid, origin: Origin): 
 
   // [IGNORE] peer/rate-limited: large bids that open nothing would keep the workers from honest signatures.
   const fills = bid.solutions.reduce((total, solution) => total + solution.fills.length, 0)
-  const isLarge = fills > inlineFills
+  const isLarge = fills + (bid.certificate?.prices.length ?? 0) / pricesPerFill > inlineFills
   if (isLarge && !meter.has(origin.peer, 'mismatches'))
     ignore('peer/rate-limited', 'This peer sends too many bids that open no commitment.', { peer: origin.peer })
 

@@ -107,30 +107,37 @@ describe('commitments', () => {
 })
 
 describe('bids', () => {
-  test('behavior: opens its commitment once, large ones too', async () => {
-    const admission = testAdmission()
-    const auction = await signedAuction()
-    await send.auction(admission, auction)
-    const { bid, commitment } = await bidOf(newAccount(), auction, { fills: 300 })
-    const early = refusal(send.bid(admission, bid))
-    await send.commitment(admission, commitment)
-    expect(await early).toBe('admitted')
-    expect(await refusal(send.bid(admission, bid))).toBe('ignore bid/known')
-  })
+  test.each([{ fills: 300 }, { prices: 16_384 }])(
+    'behavior: opens its commitment once, large ones too: %o',
+    async (size) => {
+      const admission = testAdmission()
+      const auction = await signedAuction()
+      await send.auction(admission, auction)
+      const { bid, commitment } = await bidOf(newAccount(), auction, size)
+      const early = refusal(send.bid(admission, bid))
+      await send.commitment(admission, commitment)
+      expect(await early).toBe('admitted')
+      expect(await refusal(send.bid(admission, bid))).toBe('ignore bid/known')
+    },
+  )
 
-  test('error: a peer whose large bids open nothing is not hashed for; others still are', async () => {
-    const admission = testAdmission({ meter: new PeerMeter(() => 0) })
-    const auction = await signedAuction()
-    await send.auction(admission, auction)
-    const { bid, commitment } = await bidOf(newAccount(), auction, { fills: 129 })
-    await send.commitment(admission, commitment)
-    const forged = (at: number) => ({ ...bid, salt: `0x${at.toString(16).padStart(64, '0')}` as const })
-    for (let at = 0; at < networkLimits.mismatchBurst; at++)
-      expect(await refusal(send.bid(admission, forged(at)))).toBe('ignore bid/wrong-hash')
-    expect(await refusal(send.bid(admission, forged(99)))).toBe('ignore peer/rate-limited')
-    const other = admitMessage(admission, 'bids', encodeBid(bid), { peer: 'other', via: 'gossip' })
-    expect(await refusal(other)).toBe('admitted')
-  })
+  const large = [{ fills: 129 }, { fills: 1, prices: 640 }]
+  test.each(large)(
+    'error: a peer whose large bids open nothing is not hashed for; others still are: %o',
+    async (size) => {
+      const admission = testAdmission({ meter: new PeerMeter(() => 0) })
+      const auction = await signedAuction()
+      await send.auction(admission, auction)
+      const { bid, commitment } = await bidOf(newAccount(), auction, size)
+      await send.commitment(admission, commitment)
+      const forged = (at: number) => ({ ...bid, salt: `0x${at.toString(16).padStart(64, '0')}` as const })
+      for (let at = 0; at < networkLimits.mismatchBurst; at++)
+        expect(await refusal(send.bid(admission, forged(at)))).toBe('ignore bid/wrong-hash')
+      expect(await refusal(send.bid(admission, forged(99)))).toBe('ignore peer/rate-limited')
+      const other = admitMessage(admission, 'bids', encodeBid(bid), { peer: 'other', via: 'gossip' })
+      expect(await refusal(other)).toBe('admitted')
+    },
+  )
 
   test('error: no commitment, or another one; the honest bid still passes', async () => {
     const admission = testAdmission()

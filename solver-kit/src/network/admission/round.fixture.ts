@@ -39,11 +39,11 @@ export async function signedAuction(terms: Partial<Auction> = {}, by = auctionee
 
 export const hashOf = ({ auction }: SignedAuction) => auctionHash(deployment, auction)
 
-/** A bid of `fills` fills, and the commitment to it. */
+/** A bid of `fills` fills, with a certificate when it has `prices`, and the commitment to it. */
 export async function bidOf(
   solver: PrivateKeyAccount,
   auction: SignedAuction,
-  { fills = 1, by = solver }: { fills?: number; by?: PrivateKeyAccount } = {},
+  { fills = 1, prices, by = solver }: { fills?: number; prices?: number; by?: PrivateKeyAccount } = {},
 ): Promise<{ bid: Bid; commitment: SignedBidCommitment }> {
   const slot = auction.auction.firstSlot
   const bid: Bid = {
@@ -55,6 +55,9 @@ export async function bidOf(
         products: [{ gpuClass: hash('05'), region: hash('06'), tier: 0, slot, margin: 1n, maxPrice: 1000n }],
       },
     ],
+    ...(prices !== undefined && {
+      certificate: { prices: Array.from({ length: prices }, (_, at) => BigInt(at) * 1_000_000n), gasPrice: 1n },
+    }),
     salt: random(),
   }
   const commitment: BidCommitment = { auctionHash: bid.auctionHash, solver: bid.solver, bidHash: bidHash(bid) }
@@ -71,7 +74,13 @@ export async function signedOutcome(
     awardBy = by,
   }: { by?: PrivateKeyAccount; batch?: Hex; awardBy?: PrivateKeyAccount } = {},
 ): Promise<SignedOutcome & Required<Pick<SignedOutcome, 'award'>>> {
-  const outcome: SignedOutcome['outcome'] = { auctionHash: hashOf(auction), total: 5n, bids: [] }
+  const outcome: SignedOutcome['outcome'] = {
+    auctionHash: hashOf(auction),
+    total: 5n,
+    bound: 0n,
+    bids: [],
+    unserved: [],
+  }
   const named = { auctionHash: outcome.auctionHash, outcomeHash: outcomeHash(outcome) }
   const award = { auctionHash: outcome.auctionHash, batchHash: batch, expiryBlock: 20n }
   return {

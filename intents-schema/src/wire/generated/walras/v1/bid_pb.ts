@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file walras/v1/bid.proto.
  */
 export const file_walras_v1_bid: GenFile = /*@__PURE__*/
-  fileDesc("ChN3YWxyYXMvdjEvYmlkLnByb3RvEgl3YWxyYXMudjEiUwoERmlsbBIOCgZpbnRlbnQYASABKA0SDAoEcG9vbBgCIAEoDRIMCgRzbG90GAMgASgEEhAKCGhhcmR3YXJlGAQgASgNEg0KBXVuaXRzGAUgASgMInAKDFByb2R1Y3RUZXJtcxIRCglncHVfY2xhc3MYASABKAwSDgoGcmVnaW9uGAIgASgMEgwKBHRpZXIYAyABKA0SDAoEc2xvdBgEIAEoBBIOCgZtYXJnaW4YBSABKAwSEQoJbWF4X3ByaWNlGAYgASgMIlUKCFNvbHV0aW9uEh4KBWZpbGxzGAEgAygLMg8ud2FscmFzLnYxLkZpbGwSKQoIcHJvZHVjdHMYAiADKAsyFy53YWxyYXMudjEuUHJvZHVjdFRlcm1zImEKA0JpZBIUCgxhdWN0aW9uX2hhc2gYASABKAwSDgoGc29sdmVyGAIgASgMEiYKCXNvbHV0aW9ucxgDIAMoCzITLndhbHJhcy52MS5Tb2x1dGlvbhIMCgRzYWx0GAQgASgMYgZwcm90bzM");
+  fileDesc("ChN3YWxyYXMvdjEvYmlkLnByb3RvEgl3YWxyYXMudjEiUwoERmlsbBIOCgZpbnRlbnQYASABKA0SDAoEcG9vbBgCIAEoDRIMCgRzbG90GAMgASgEEhAKCGhhcmR3YXJlGAQgASgNEg0KBXVuaXRzGAUgASgMInAKDFByb2R1Y3RUZXJtcxIRCglncHVfY2xhc3MYASABKAwSDgoGcmVnaW9uGAIgASgMEgwKBHRpZXIYAyABKA0SDAoEc2xvdBgEIAEoBBIOCgZtYXJnaW4YBSABKAwSEQoJbWF4X3ByaWNlGAYgASgMIlUKCFNvbHV0aW9uEh4KBWZpbGxzGAEgAygLMg8ud2FscmFzLnYxLkZpbGwSKQoIcHJvZHVjdHMYAiADKAsyFy53YWxyYXMudjEuUHJvZHVjdFRlcm1zIjAKC0NlcnRpZmljYXRlEg4KBnByaWNlcxgBIAMoBBIRCglnYXNfcHJpY2UYAiABKAQiowEKA0JpZBIUCgxhdWN0aW9uX2hhc2gYASABKAwSDgoGc29sdmVyGAIgASgMEiYKCXNvbHV0aW9ucxgDIAMoCzITLndhbHJhcy52MS5Tb2x1dGlvbhIMCgRzYWx0GAQgASgMEjAKC2NlcnRpZmljYXRlGAUgASgLMhYud2FscmFzLnYxLkNlcnRpZmljYXRlSACIAQFCDgoMX2NlcnRpZmljYXRlYgZwcm90bzM");
 
 /**
  * Units of one pool in one slot for one intent.
@@ -142,6 +142,36 @@ export const SolutionSchema: GenMessage<Solution> = /*@__PURE__*/
   messageDesc(file_walras_v1_bid, 2);
 
 /**
+ * Prices that prove a bound on what any solution of the auction can score.
+ *
+ * @generated from message walras.v1.Certificate
+ */
+export type Certificate = Message<"walras.v1.Certificate"> & {
+  /**
+   * At most 16384, by product of the snapshot: product line * slot_count + slot, a line being the pools of one class, region
+   * and tier, lines in the order of their first pools. Millionths of a token base unit per GPU-second, at most 2^53 - 1.
+   * Below a product's first price, and left off at the end, it stands for that.
+   *
+   * @generated from field: repeated uint64 prices = 1;
+   */
+  prices: bigint[];
+
+  /**
+   * Of a unit of settlement gas, in millionths of a token base unit, at most 2^53 - 1.
+   *
+   * @generated from field: uint64 gas_price = 2;
+   */
+  gasPrice: bigint;
+};
+
+/**
+ * Describes the message walras.v1.Certificate.
+ * Use `create(CertificateSchema)` to create a new message.
+ */
+export const CertificateSchema: GenMessage<Certificate> = /*@__PURE__*/
+  messageDesc(file_walras_v1_bid, 3);
+
+/**
  * Topic `bids`. Not signed: it opens a signed commitment.
  *
  * @generated from message walras.v1.Bid
@@ -174,6 +204,11 @@ export type Bid = Message<"walras.v1.Bid"> & {
    * @generated from field: bytes salt = 4;
    */
   salt: Uint8Array;
+
+  /**
+   * @generated from field: optional walras.v1.Certificate certificate = 5;
+   */
+  certificate?: Certificate | undefined;
 };
 
 /**
@@ -181,5 +216,5 @@ export type Bid = Message<"walras.v1.Bid"> & {
  * Use `create(BidSchema)` to create a new message.
  */
 export const BidSchema: GenMessage<Bid> = /*@__PURE__*/
-  messageDesc(file_walras_v1_bid, 3);
+  messageDesc(file_walras_v1_bid, 4);
 

@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file walras/v1/outcome.proto.
  */
 export const file_walras_v1_outcome: GenFile = /*@__PURE__*/
-  fileDesc("Chd3YWxyYXMvdjEvb3V0Y29tZS5wcm90bxIJd2FscmFzLnYxIo8BCgpCaWRPdXRjb21lEg4KBnNvbHZlchgBIAEoDBIQCghiaWRfaGFzaBgCIAEoDBIOCgZzdGF0dXMYAyABKAkSDQoFc2NvcmUYBCABKAwSEAoIbWFyZ2luYWwYBSABKAwSEAoIc29sdXRpb24YBiABKA0SDAoEY29kZRgHIAEoCRIOCgZyZWFzb24YCCABKAkiUwoHT3V0Y29tZRIUCgxhdWN0aW9uX2hhc2gYASABKAwSDQoFdG90YWwYAiABKAwSIwoEYmlkcxgDIAMoCzIVLndhbHJhcy52MS5CaWRPdXRjb21lImAKC1NpZ25lZEF3YXJkEhQKDGF1Y3Rpb25faGFzaBgBIAEoDBISCgpiYXRjaF9oYXNoGAIgASgMEhQKDGV4cGlyeV9ibG9jaxgDIAEoBBIRCglzaWduYXR1cmUYBCABKAwifQoNU2lnbmVkT3V0Y29tZRIjCgdvdXRjb21lGAEgASgLMhIud2FscmFzLnYxLk91dGNvbWUSEQoJc2lnbmF0dXJlGAIgASgMEioKBWF3YXJkGAMgASgLMhYud2FscmFzLnYxLlNpZ25lZEF3YXJkSACIAQFCCAoGX2F3YXJkInYKEFNldHRsZW1lbnRSZXBvcnQSFAoMYXVjdGlvbl9oYXNoGAEgASgMEhIKCmJhdGNoX2hhc2gYAiABKAwSDgoGc3RhdHVzGAMgASgJEhgKEHRyYW5zYWN0aW9uX2hhc2gYBCABKAwSDgoGcmVhc29uGAUgASgJInsKDk91dGNvbWVNZXNzYWdlEisKB291dGNvbWUYASABKAsyGC53YWxyYXMudjEuU2lnbmVkT3V0Y29tZUgAEjEKCnNldHRsZW1lbnQYAiABKAsyGy53YWxyYXMudjEuU2V0dGxlbWVudFJlcG9ydEgAQgkKB21lc3NhZ2ViBnByb3RvMw");
+  fileDesc("Chd3YWxyYXMvdjEvb3V0Y29tZS5wcm90bxIJd2FscmFzLnYxIp4BCgpCaWRPdXRjb21lEg4KBnNvbHZlchgBIAEoDBIQCghiaWRfaGFzaBgCIAEoDBIOCgZzdGF0dXMYAyABKAkSDQoFc2NvcmUYBCABKAwSEAoIbWFyZ2luYWwYBSABKAwSEAoIc29sdXRpb24YBiABKA0SDAoEY29kZRgHIAEoCRIOCgZyZWFzb24YCCABKAkSDQoFYm91bmQYCSABKAwiPgoOVW5zZXJ2ZWRJbnRlbnQSDgoGaW50ZW50GAEgASgNEgwKBGNvZGUYAiABKAkSDgoGcmVhc29uGAMgASgJIo8BCgdPdXRjb21lEhQKDGF1Y3Rpb25faGFzaBgBIAEoDBINCgV0b3RhbBgCIAEoDBIjCgRiaWRzGAMgAygLMhUud2FscmFzLnYxLkJpZE91dGNvbWUSDQoFYm91bmQYBCABKAwSKwoIdW5zZXJ2ZWQYBSADKAsyGS53YWxyYXMudjEuVW5zZXJ2ZWRJbnRlbnQiYAoLU2lnbmVkQXdhcmQSFAoMYXVjdGlvbl9oYXNoGAEgASgMEhIKCmJhdGNoX2hhc2gYAiABKAwSFAoMZXhwaXJ5X2Jsb2NrGAMgASgEEhEKCXNpZ25hdHVyZRgEIAEoDCJ9Cg1TaWduZWRPdXRjb21lEiMKB291dGNvbWUYASABKAsyEi53YWxyYXMudjEuT3V0Y29tZRIRCglzaWduYXR1cmUYAiABKAwSKgoFYXdhcmQYAyABKAsyFi53YWxyYXMudjEuU2lnbmVkQXdhcmRIAIgBAUIICgZfYXdhcmQidgoQU2V0dGxlbWVudFJlcG9ydBIUCgxhdWN0aW9uX2hhc2gYASABKAwSEgoKYmF0Y2hfaGFzaBgCIAEoDBIOCgZzdGF0dXMYAyABKAkSGAoQdHJhbnNhY3Rpb25faGFzaBgEIAEoDBIOCgZyZWFzb24YBSABKAkiewoOT3V0Y29tZU1lc3NhZ2USKwoHb3V0Y29tZRgBIAEoCzIYLndhbHJhcy52MS5TaWduZWRPdXRjb21lSAASMQoKc2V0dGxlbWVudBgCIAEoCzIbLndhbHJhcy52MS5TZXR0bGVtZW50UmVwb3J0SABCCQoHbWVzc2FnZWIGcHJvdG8z");
 
 /**
  * What became of one bid.
@@ -71,11 +71,18 @@ export type BidOutcome = Message<"walras.v1.BidOutcome"> & {
   code: string;
 
   /**
-   * "" or one sentence for people.
+   * "" or one sentence for people, at most 224 characters.
    *
    * @generated from field: string reason = 8;
    */
   reason: string;
+
+  /**
+   * uint256. Token base units: what the bid's certificate proves that nothing scores above; 0 if it proves nothing.
+   *
+   * @generated from field: bytes bound = 9;
+   */
+  bound: Uint8Array;
 };
 
 /**
@@ -84,6 +91,41 @@ export type BidOutcome = Message<"walras.v1.BidOutcome"> & {
  */
 export const BidOutcomeSchema: GenMessage<BidOutcome> = /*@__PURE__*/
   messageDesc(file_walras_v1_outcome, 0);
+
+/**
+ * Why an intent is in no winning solution.
+ *
+ * @generated from message walras.v1.UnservedIntent
+ */
+export type UnservedIntent = Message<"walras.v1.UnservedIntent"> & {
+  /**
+   * Index into the auction's intent ids.
+   *
+   * @generated from field: uint32 intent = 1;
+   */
+  intent: number;
+
+  /**
+   * Stable code, at most 32 characters: "unserved/too-expensive".
+   *
+   * @generated from field: string code = 2;
+   */
+  code: string;
+
+  /**
+   * One line for people, at most 96 characters.
+   *
+   * @generated from field: string reason = 3;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message walras.v1.UnservedIntent.
+ * Use `create(UnservedIntentSchema)` to create a new message.
+ */
+export const UnservedIntentSchema: GenMessage<UnservedIntent> = /*@__PURE__*/
+  messageDesc(file_walras_v1_outcome, 1);
 
 /**
  * The decision of one auction.
@@ -111,6 +153,20 @@ export type Outcome = Message<"walras.v1.Outcome"> & {
    * @generated from field: repeated walras.v1.BidOutcome bids = 3;
    */
   bids: BidOutcome[];
+
+  /**
+   * uint256. The least bound that a bid proves; 0 when none proves any.
+   *
+   * @generated from field: bytes bound = 4;
+   */
+  bound: Uint8Array;
+
+  /**
+   * At most 1000. Ascending by intent: those that no winner serves.
+   *
+   * @generated from field: repeated walras.v1.UnservedIntent unserved = 5;
+   */
+  unserved: UnservedIntent[];
 };
 
 /**
@@ -118,7 +174,7 @@ export type Outcome = Message<"walras.v1.Outcome"> & {
  * Use `create(OutcomeSchema)` to create a new message.
  */
 export const OutcomeSchema: GenMessage<Outcome> = /*@__PURE__*/
-  messageDesc(file_walras_v1_outcome, 1);
+  messageDesc(file_walras_v1_outcome, 2);
 
 /**
  * The auctioneer's leave for one batch to settle.
@@ -160,7 +216,7 @@ export type SignedAward = Message<"walras.v1.SignedAward"> & {
  * Use `create(SignedAwardSchema)` to create a new message.
  */
 export const SignedAwardSchema: GenMessage<SignedAward> = /*@__PURE__*/
-  messageDesc(file_walras_v1_outcome, 2);
+  messageDesc(file_walras_v1_outcome, 3);
 
 /**
  * The auctioneer's word on an auction, and the award if there is something to settle.
@@ -191,7 +247,7 @@ export type SignedOutcome = Message<"walras.v1.SignedOutcome"> & {
  * Use `create(SignedOutcomeSchema)` to create a new message.
  */
 export const SignedOutcomeSchema: GenMessage<SignedOutcome> = /*@__PURE__*/
-  messageDesc(file_walras_v1_outcome, 3);
+  messageDesc(file_walras_v1_outcome, 4);
 
 /**
  * What the chain did with an award. Not signed: the chain says whether it is true.
@@ -240,7 +296,7 @@ export type SettlementReport = Message<"walras.v1.SettlementReport"> & {
  * Use `create(SettlementReportSchema)` to create a new message.
  */
 export const SettlementReportSchema: GenMessage<SettlementReport> = /*@__PURE__*/
-  messageDesc(file_walras_v1_outcome, 4);
+  messageDesc(file_walras_v1_outcome, 5);
 
 /**
  * Topic `outcomes`.
@@ -271,5 +327,5 @@ export type OutcomeMessage = Message<"walras.v1.OutcomeMessage"> & {
  * Use `create(OutcomeMessageSchema)` to create a new message.
  */
 export const OutcomeMessageSchema: GenMessage<OutcomeMessage> = /*@__PURE__*/
-  messageDesc(file_walras_v1_outcome, 5);
+  messageDesc(file_walras_v1_outcome, 6);
 

@@ -1,0 +1,132 @@
+import type { Demand } from '../MarketModel.ts'
+import type { AggregateMarket } from './AggregateMarket.ts'
+import { type Share, unitsForJob } from './assignProducts.ts'
+import type { DemandCurve } from './DemandCurve.ts'
+import { spreadShares } from './spreadShares.ts'
+import { Takings } from './Takings.ts'
+
+/** Passes over all intents; the first finds nearly all there is. */
+const maxPasses = 4
+
+/** Of those, the first keep what is scarce for those who need it: nothing is cheaper than its clearing price. */
+const reservedPasses = 2
+
+/** A pass that adds less than this share of what is served was the last. */
+const leastGain = 1e-6
+
+/** Rounding to whole GPU-seconds can save a job this share of its cost. */
+const closeCall = 0.99
+
+/** An intent moves for no less than this share of its price. */
+const leastMove = 1e-7
+
+/**
+ * Lets intents move between products while that gains something at the prices their moves leave: rounds off what dealing
+ * out whole jobs left uneven. Nobody stays in a product that has less than was dealt. Shares change in place.
+ */
+export function balanceShares(
+  market: AggregateMarket,
+  prices: Float64Array,
+  shares: Share[][],
+  signal?: AbortSignal,
+): void {
+  const takings = new Takings(market, shares, prices)
+  const curveOf = new Map<number, DemandCurve>()
+  for (const curve of market.demand) for (const intent of curve.intents) curveOf.set(intent, curve)
+  relieve(market, shares, takings, curveOf)
+  for (let pass = 0; pass < maxPasses; pass++) {
+    if (pass === reservedPasses) {
+      takings.withoutReserve()
+      spreadShares(market, prices, shares, takings)
+    }
+    let gained = 0
+    let worth = 0
+    for (const curve of market.demand)
+      for (let i = 0; i < curve.intents.length; i++) {
+        const intent = curve.intents[i] as number
+        gained += move(market, shares, takings, curve, intent)
+        if ((shares[intent] as Share[]).length > 0)
+          worth += (curve.values[i] as number) * ((curve.work[i + 1] as number) - (curve.work[i] as number))
+      }
+    if ((pass >= reservedPasses && gained <= worth * leastGain) || signal?.aborted) return
+  }
+}
+
+/** Sends those who lose least by it away from products that are short. */
+function relieve(
+  { model }: AggregateMarket,
+  shares: Share[][],
+  takings: Takings,
+  curveOf: ReadonlyMap<number, DemandCurve>,
+): void {
+  const members = new Map<number, Share[]>()
+  for (const share of shares.flat()) {
+    if (takings.excess(share.product) <= 0) continue
+    const known = members.get(share.product)
+    if (known) known.push(share)
+    else members.set(share.product, [share])
+  }
+  for (const [product, sharing] of members) {
+    const loss = new Map(
+      sharing.map((share) => {
+        const curve = curveOf.get(share.intent) as DemandCurve
+        let other = model.demands[share.intent]?.value ?? 0
+        for (let k = 0; k < curve.products.length; k++) {
+          const candidate = curve.products[k] as number
+          if (candidate === product || takings.excess(candidate) >= 0) continue
+          other = Math.min(other, (takings.prices[candidate] as number) * (curve.unitsPerWork[k] as number))
+        }
+        return [share, (other * share.microSpeed) / 1e6]
+      }),
+    )
+    sharing.sort((a, b) => (loss.get(a) ?? 0) - (loss.get(b) ?? 0) || a.units - b.units || a.intent - b.intent)
+    for (const { intent } of sharing) {
+      if (takings.excess(product) <= 0) break
+      for (const share of shares[intent] ?? []) takings.add(share.product, -share.units)
+      shares[intent] = []
+    }
+  }
+}
+
+/** Puts one intent where it gains most, whole; returns what that adds. */
+function move(
+  { model }: AggregateMarket,
+  shares: Share[][],
+  takings: Takings,
+  { products, unitsPerWork, microSpeeds, hardware }: DemandCurve,
+  intent: number,
+): number {
+  const own = shares[intent] as Share[]
+  const demand = model.demands[intent] as Demand
+  const value = demand.value * demand.work
+  // What is held costs at most its price now; anything dearer is no improvement.
+  let most = own.length > 0 ? 0 : value
+  for (const { product, units } of own) most += units * (takings.prices[product] as number)
+  const ceiling = Math.min(most, value)
+  let tempting = most > value
+  for (let k = 0; k < products.length && !tempting; k++)
+    tempting =
+      demand.work * (unitsPerWork[k] as number) * (takings.prices[products[k] as number] as number) <
+      ceiling * (1 - leastMove)
+  if (!tempting) return 0
+  for (const { product, units } of own) takings.add(product, -units)
+  const kept = takings.worth(demand, own)
+  let best = Math.max(0, kept + most * leastMove)
+  let chosen: Share | undefined
+  for (let k = 0; k < products.length; k++) {
+    const product = products[k] as number
+    const unitPrice = takings.prices[product] as number
+    if (value - demand.work * (unitsPerWork[k] as number) * unitPrice * closeCall <= best) continue
+    const microSpeed = microSpeeds[k] as number
+    const units = unitsForJob(demand, microSpeed, unitPrice)
+    const share = { intent, product, hardware: hardware[k] as number, microSpeed, units }
+    const gain = takings.worth(demand, [share])
+    if (gain <= best) continue
+    best = gain
+    chosen = share
+  }
+  const next = chosen ? [chosen] : kept > 0 ? own : []
+  for (const { product, units } of next) takings.add(product, units)
+  shares[intent] = next
+  return (chosen ? best : Math.max(0, kept)) - kept
+}

@@ -1,0 +1,68 @@
+import type { Certificate } from '@walras/intents-schema'
+import { bestPlacement } from '../bestPlacement.ts'
+import { isAcceptable } from '../isAcceptable.ts'
+import type { Demand, MarketModel } from '../MarketModel.ts'
+import { makeFair } from '../makeFair.ts'
+import { Plan } from '../Plan.ts'
+import { weigh } from '../waterFill.ts'
+import { createAggregateMarket } from './AggregateMarket.ts'
+import { assignProducts } from './assignProducts.ts'
+import { balanceShares } from './balanceShares.ts'
+import { dealCells } from './dealCells.ts'
+import { findPrices } from './findPrices.ts'
+
+export interface ClearMarketOptions {
+  /** Prices of the last round, by product, if the products are the same: a start that saves most of the search. */
+  start?: Float64Array | undefined
+  signal?: AbortSignal | undefined
+}
+
+/** A plan for a market, and prices that prove how good it is. */
+export interface ClearedMarket {
+  plan: Plan
+  /** By product, base units per GPU-second; Infinity where nothing is left to sell. */
+  prices: Float64Array
+  certificate: Certificate
+}
+
+/** Prices as certificates carry them: what nothing is left of has none. */
+export function certificateOf(prices: Float64Array, gasPrice = 0): Certificate {
+  const exact = Array.from(prices, (price) => {
+    const scaled = Math.round(price * 1e6)
+    return scaled > 0 && Number.isSafeInteger(scaled) ? BigInt(scaled) : 0n
+  })
+  while (exact.at(-1) === 0n) exact.pop()
+  return { prices: exact, gasPrice: BigInt(Math.round(gasPrice * 1e6)) }
+}
+
+/**
+ * Routes a whole market from above: kinds of wishes against products, at prices that clear it, then whole jobs to products,
+ * then products' buyers to pools. Made for thick markets, where it is within a few basis points of the best there is, in
+ * time that hardly depends on how many intents are alike; in thin ones, where each job moves prices, a start for moves one
+ * by one. Fair and within limits; it does not look at gas.
+ *
+ * @example
+ * ```ts
+ * const { plan, certificate } = clearMarket(createMarketModel(problem))
+ * const solution = finishPlan(plan)
+ * ```
+ */
+export function clearMarket(model: MarketModel, { start, signal }: ClearMarketOptions = {}): ClearedMarket {
+  const market = createAggregateMarket(model)
+  const clearing = findPrices(market, { start: start?.length === model.products.length ? start : undefined, signal })
+  const { prices } = clearing
+  const shares = assignProducts(market, clearing)
+  balanceShares(market, prices, shares, signal)
+  const plan = new Plan(model)
+  for (const [intent, fills] of dealCells(market, shares).entries())
+    if (isAcceptable(model.demands[intent] as Demand, fills)) plan.place(weigh(plan, intent, fills))
+  const left = shares.flatMap((own, intent) => (own.length > 0 && !plan.placement(intent) ? [intent] : []))
+  const workOf = (intent: number): number => model.demands[intent]?.work ?? 0
+  for (const intent of left.sort((a, b) => workOf(b) - workOf(a) || a - b)) {
+    if (signal?.aborted) break
+    const placement = bestPlacement(plan, intent)
+    if (placement) plan.place(placement)
+  }
+  makeFair(plan, { signal })
+  return { plan, prices, certificate: certificateOf(prices) }
+}

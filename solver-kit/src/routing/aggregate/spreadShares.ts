@@ -1,0 +1,89 @@
+import type { Demand } from '../MarketModel.ts'
+import type { AggregateMarket } from './AggregateMarket.ts'
+import type { Share } from './assignProducts.ts'
+import type { DemandCurve } from './DemandCurve.ts'
+import { cheapestWork } from './priceBound.ts'
+import { suppliedAt } from './SupplyCurve.ts'
+import type { Takings } from './Takings.ts'
+
+/** Who loses less than this share of its worth by where it is stays whole. */
+const leastRegret = 2e-5
+
+/** No part of a job is smaller than this share of it: every fill costs gas and bytes. */
+const leastPart = 1 / 16
+
+/**
+ * Splits jobs that found no place whole: those that gain most take what their cheapest products have left at clearing
+ * prices, the rest of the job goes to the next cheapest, or is left undone if the buyer takes part of it. Shares change in
+ * place.
+ */
+export function spreadShares(market: AggregateMarket, prices: Float64Array, shares: Share[][], takings: Takings): void {
+  const { model, supply, demand } = market
+  const wishes: { curve: DemandCurve; wanted: Demand; regret: number }[] = []
+  for (const curve of demand) {
+    const cheapest = cheapestWork(curve, prices)
+    for (let i = 0; i < curve.intents.length; i++) {
+      const value = curve.values[i] as number
+      if (value <= cheapest) break
+      const intent = curve.intents[i] as number
+      const wanted = model.demands[intent] as Demand
+      const own = shares[intent] as Share[]
+      if (wanted.contiguous) continue
+      let work = 0
+      let paid = 0
+      for (const { product, units, microSpeed } of own) {
+        work += Math.floor((units * microSpeed) / 1e6)
+        paid += units * (prices[product] as number)
+      }
+      const regret = (value - cheapest) * wanted.work - (Math.min(work, wanted.work) * value - paid)
+      if (regret > leastRegret * value * wanted.work) wishes.push({ curve, wanted, regret })
+    }
+  }
+  wishes.sort((a, b) => b.regret / b.wanted.work - a.regret / a.wanted.work || a.wanted.intent - b.wanted.intent)
+  for (const { curve, wanted } of wishes) {
+    const { intent } = wanted
+    const own = shares[intent] as Share[]
+    for (const { product, units } of own) takings.add(product, -units)
+    const next = spread(curve, wanted)
+    const gain = takings.worth(wanted, next)
+    const kept = takings.worth(wanted, own)
+    const chosen = gain > kept ? next : kept > 0 ? own : []
+    for (const { product, units } of chosen) takings.add(product, units)
+    shares[intent] = chosen
+  }
+
+  function spread(
+    { products, unitsPerWork, microSpeeds, hardware }: DemandCurve,
+    { intent, work, minWork, value, minUnits, maxPools }: Demand,
+  ): Share[] {
+    const order = Array.from(products, (product, place) => ({
+      place,
+      product,
+      price: (prices[product] as number) * (unitsPerWork[place] as number),
+    }))
+      .filter(({ price }) => price < value)
+      .sort((a, b) => a.price - b.price || a.place - b.place)
+    const parts: Share[] = []
+    let missing = work
+    for (const { place, product } of order) {
+      if (missing <= 0 || parts.length >= maxPools) break
+      const perWork = unitsPerWork[place] as number
+      const microSpeed = microSpeeds[place] as number
+      const curve = supply[product]
+      if (!curve) continue
+      const room = Math.floor(
+        suppliedAt(curve, Math.sqrt(prices[product] as number)) - (takings.taken[product] as number),
+      )
+      const wanted = Math.ceil((missing * 1e6) / microSpeed)
+      const least = Math.max(minUnits, work * leastPart * perWork)
+      if (room < Math.min(least, wanted)) continue
+      let units = Math.min(room, wanted)
+      // What is left must be big enough for a fill of its own.
+      if (units < wanted && wanted - units < least && units - least >= least) units = Math.floor(wanted - least)
+      if (units < minUnits) continue
+      parts.push({ intent, product, hardware: hardware[place] as number, microSpeed, units })
+      missing -= Math.floor((units * microSpeed) / 1e6)
+    }
+    return work - missing >= minWork ? parts : []
+  }
+}
