@@ -1,24 +1,21 @@
 import { parentPort } from 'node:worker_threads'
 import type { Certificate, Solution } from '@walras/intents-schema'
-import { evaluateSolution, type Problem, surplusBound } from '@walras/solver-kit'
+import { evaluateSolution, type Problem, type Proposed, surplusBound } from '@walras/solver-kit'
 import { strategies } from '../../src/strategies.ts'
 import { routingCases } from './cases.ts'
 import type { SolveMessage, SolveRequest } from './SolveMessage.ts'
 
-/** What a strategy may return: solutions, or solutions with a certificate. */
-type Answer = Solution | readonly Solution[] | { solutions: readonly Solution[]; certificate?: Certificate } | undefined
-
-function solutionsOf(answer: Answer): readonly Solution[] {
+function solutionsOf(answer: Proposed): readonly Solution[] {
   if (!answer) return []
   if ('solutions' in answer) return answer.solutions
   return 'fills' in answer ? [answer] : answer
 }
 
-function certificateOf(answer: Answer): Certificate | undefined {
+function certificateOf(answer: Proposed): Certificate | undefined {
   return answer && 'solutions' in answer ? answer.certificate : undefined
 }
 
-function bestScore(problem: Problem, answer: Answer): { score: bigint; served: number } {
+function bestScore(problem: Problem, answer: Proposed): { score: bigint; served: number } {
   let best = { score: 0n, served: 0 }
   for (const solution of solutionsOf(answer)) {
     const { score, served } = evaluateSolution(problem, solution)
@@ -42,7 +39,7 @@ async function run({ caseName, strategy, seeds }: SolveRequest): Promise<void> {
     say({ kind: 'ready', seed })
     const start = performance.now()
     if (cold) await definition.prepare?.()
-    const answer: Answer = await definition.solve(problem, new AbortController().signal)
+    const answer: Proposed = await definition.solve(problem, new AbortController().signal)
     const milliseconds = performance.now() - start
     say({ kind: 'timed' })
     const { score, served } = bestScore(problem, answer)

@@ -29,7 +29,7 @@ export interface GenerateProblemOptions {
   /** The most gas that settling may take; `Infinity` for a market larger than a transaction. Default {@link maxSettlementGas}. */
   maxGas?: number
   /**
-   * Names intents and pools by draws instead of hashes: a fiftieth of the time at 100,000 intents. Their ids are then not
+   * Names intents and pools by draws instead of hashes: an eighth of the time at 10,000 intents. Their ids are then not
    * what a chain would call them, and the problem differs from the one with hashes. Default false.
    */
   drawnIds?: boolean
