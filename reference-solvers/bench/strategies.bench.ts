@@ -1,5 +1,4 @@
-import type { Solution } from '@walras/intents-schema'
-import { evaluateSolution, generateProblem, type Problem } from '@walras/solver-kit'
+import { evaluateSolution, generateProblem, type Problem, toProposal } from '@walras/solver-kit'
 import { describe, test } from 'vitest'
 import { strategies } from '../src/strategies.ts'
 
@@ -28,7 +27,9 @@ async function runAll(problem: Problem): Promise<Run[]> {
     const definition = create({})
     await definition.prepare?.()
     const start = performance.now()
-    const solution = (await definition.solve(problem, signal)) as Solution | undefined
+    const {
+      solutions: [solution],
+    } = toProposal(await definition.solve(problem, signal))
     const milliseconds = performance.now() - start
     runs.push({ name, milliseconds, score: solution ? Number(evaluateSolution(problem, solution).score) : 0 })
   }

@@ -1,5 +1,12 @@
 import { bidHash, type Certificate, type Solution } from '@walras/intents-schema'
-import { evaluateSolution, generateProblem, type Problem, resolveAuction, surplusBound } from '@walras/solver-kit'
+import {
+  evaluateSolution,
+  generateProblem,
+  type Problem,
+  resolveAuction,
+  surplusBound,
+  toProposal,
+} from '@walras/solver-kit'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { strategies } from './strategies.ts'
@@ -9,7 +16,9 @@ async function scores(problem: Problem): Promise<{ solution: Solution; score: bi
   for (const create of Object.values(strategies)) {
     const definition = create({})
     await definition.prepare?.()
-    const solution = (await definition.solve(problem, new AbortController().signal)) as Solution | undefined
+    const {
+      solutions: [solution],
+    } = toProposal(await definition.solve(problem, new AbortController().signal))
     if (solution) found.push({ solution, score: evaluateSolution(problem, solution).score })
   }
   return found

@@ -1,5 +1,5 @@
 import type { Solution } from '@walras/intents-schema'
-import { checkFairness, evaluateSolution, hardProblems, type Problem } from '@walras/solver-kit'
+import { checkFairness, evaluateSolution, hardProblems, type Problem, toProposal } from '@walras/solver-kit'
 import { describe, expect, test } from 'vitest'
 import { strategies } from './strategies.ts'
 
@@ -18,14 +18,18 @@ describe.each(Object.entries(strategies))('%s', (_, create) => {
     test.each(problems)('behavior: valid, fair and worth something, or nothing: $name', async ({ problem }) => {
       await definition.prepare?.()
       const { signal } = new AbortController()
-      const solution = (await definition.solve(problem, signal)) as Solution | undefined
+      const {
+        solutions: [solution],
+      } = toProposal(await definition.solve(problem, signal))
       if (solution) expect(judge(problem, solution)).toBeGreaterThan(0n)
-      expect(await definition.solve(problem, signal)).toEqual(solution)
+      expect(toProposal(await definition.solve(problem, signal)).solutions[0]).toEqual(solution)
     })
   })
 
   test.each(problems)('behavior: aborted before it starts: $name', async ({ problem }) => {
-    const solution = (await create({}).solve(problem, AbortSignal.abort())) as Solution | undefined
+    const {
+      solutions: [solution],
+    } = toProposal(await create({}).solve(problem, AbortSignal.abort()))
     if (solution) judge(problem, solution)
   })
 })
@@ -33,7 +37,9 @@ describe.each(Object.entries(strategies))('%s', (_, create) => {
 describe.each(Object.entries(strategies))('%s finds what there is', (_, create) => {
   const served = async (name: string): Promise<number> => {
     const problem = problems.find((candidate) => candidate.name === name)?.problem as Problem
-    const solution = (await create({}).solve(problem, new AbortController().signal)) as Solution | undefined
+    const {
+      solutions: [solution],
+    } = toProposal(await create({}).solve(problem, new AbortController().signal))
     return solution ? evaluateSolution(problem, solution).served.length : 0
   }
 

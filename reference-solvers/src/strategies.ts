@@ -1,9 +1,11 @@
 import type { Strategies } from '@walras/solver-kit'
+import { anytime } from './anytime/anytime.ts'
 import { bestPool } from './baselines/bestPool.ts'
 import { grid } from './baselines/grid.ts'
 import { clearing } from './clearing/clearing.ts'
 import { greedyArrival, greedyValue } from './greedy/greedy.ts'
 import { linear } from './linear/linear.ts'
+import { linearInteger } from './linear/linearInteger.ts'
 import { waterfill } from './waterfill/waterfill.ts'
 
 /** The reference strategies by name, from the simplest to the strongest. */
@@ -15,4 +17,6 @@ export const strategies = {
   waterfill,
   clearing,
   linear,
+  'linear-integer': linearInteger,
+  anytime,
 } as const satisfies Strategies

@@ -1,23 +1,13 @@
 import { parentPort } from 'node:worker_threads'
-import type { Certificate, Solution } from '@walras/intents-schema'
-import { evaluateSolution, type Problem, type Proposed, surplusBound } from '@walras/solver-kit'
+import type { Solution } from '@walras/intents-schema'
+import { evaluateSolution, type Problem, surplusBound, toProposal } from '@walras/solver-kit'
 import { strategies } from '../../src/strategies.ts'
 import { routingCases } from './cases.ts'
 import type { SolveMessage, SolveRequest } from './SolveMessage.ts'
 
-function solutionsOf(answer: Proposed): readonly Solution[] {
-  if (!answer) return []
-  if ('solutions' in answer) return answer.solutions
-  return 'fills' in answer ? [answer] : answer
-}
-
-function certificateOf(answer: Proposed): Certificate | undefined {
-  return answer && 'solutions' in answer ? answer.certificate : undefined
-}
-
-function bestScore(problem: Problem, answer: Proposed): { score: bigint; served: number } {
+function bestScore(problem: Problem, solutions: readonly Solution[]): { score: bigint; served: number } {
   let best = { score: 0n, served: 0 }
-  for (const solution of solutionsOf(answer)) {
+  for (const solution of solutions) {
     const { score, served } = evaluateSolution(problem, solution)
     if (score > best.score) best = { score, served: served.length }
   }
@@ -39,11 +29,10 @@ async function run({ caseName, strategy, seeds }: SolveRequest): Promise<void> {
     say({ kind: 'ready', seed })
     const start = performance.now()
     if (cold) await definition.prepare?.()
-    const answer: Proposed = await definition.solve(problem, new AbortController().signal)
+    const { solutions, certificate } = toProposal(await definition.solve(problem, new AbortController().signal))
     const milliseconds = performance.now() - start
     say({ kind: 'timed' })
-    const { score, served } = bestScore(problem, answer)
-    const certificate = certificateOf(answer)
+    const { score, served } = bestScore(problem, solutions)
     const certifying = performance.now()
     const bound = certificate && surplusBound(problem, certificate)
     const certifyMs = certificate && performance.now() - certifying

@@ -3,6 +3,7 @@ import {
   createMarketModel,
   defineSolver,
   finishPlan,
+  improvePlan,
   planCertificate,
   priceCertificate,
   priceGas,
@@ -10,6 +11,9 @@ import {
   tightestCertificate,
 } from '@walras/solver-kit'
 import type { StrategyOptions } from '../options.ts'
+
+/** Markets up to this size are thin enough for moves one by one to matter, and small enough for them. */
+const mostMoved = 1000
 
 /**
  * Finds the prices at which the market clears, gives whole jobs the products that serve them cheapest at those, and each
@@ -20,6 +24,7 @@ export function clearing(options: StrategyOptions = {}): SolverDefinition {
     name: 'clearing',
     solve(problem, signal) {
       const { plan, prices } = clearMarket(createMarketModel(problem), { signal })
+      if (problem.intents.length <= mostMoved) improvePlan(plan, { passes: 2, signal })
       priceGas(plan, signal)
       const solution = finishPlan(plan, options)
       if (!solution) return undefined

@@ -1,4 +1,3 @@
-import type { Solution } from '@walras/intents-schema'
 import {
   createMarketModel,
   evaluateSolution,
@@ -8,6 +7,7 @@ import {
   Plan,
   type Problem,
   type SolverDefinition,
+  toProposal,
   upperBound,
 } from '@walras/solver-kit'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -19,7 +19,9 @@ import { roundRelaxation } from './roundRelaxation.ts'
 const { signal } = new AbortController()
 
 async function score({ solve }: SolverDefinition, problem: Problem): Promise<number> {
-  const solution = (await solve(problem, signal)) as Solution | undefined
+  const {
+    solutions: [solution],
+  } = toProposal(await solve(problem, signal))
   return solution ? Number(evaluateSolution(problem, solution).score) : 0
 }
 
@@ -88,7 +90,9 @@ test('behavior: finishes its start when the engine fails', async () => {
 
 test('behavior: a deadline in the middle leaves what is there', async () => {
   const problem = generateProblem({ seed: 2, intents: 200, pools: 40, slots: 12 })
-  const solution = (await linear().solve(problem, AbortSignal.timeout(30))) as Solution | undefined
+  const {
+    solutions: [solution],
+  } = toProposal(await linear().solve(problem, AbortSignal.timeout(30)))
   const plan = greedyPlan(new Plan(createMarketModel(problem)))
   const fallback = finishPlan(plan)
   expect(solution && evaluateSolution(problem, solution).score > 0n).toBe(true)

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Solution } from '@walras/intents-schema'
+import type { Certificate, Solution } from '@walras/intents-schema'
 import {
   addGas,
   createMarketModel,
@@ -8,11 +8,16 @@ import {
   finishPlan,
   improvePlan,
   type LpBackend,
+  type MarketModel,
   Plan,
   type Problem,
+  planCertificate,
+  priceCertificate,
   priceGas,
+  type ReservePrices,
   type SolverDefinition,
   settlementGas,
+  tightestCertificate,
 } from '@walras/solver-kit'
 import { glpkBackend } from '../backends/glpkBackend.ts'
 import type { StrategyOptions } from '../options.ts'
@@ -38,7 +43,12 @@ const polishRounds = 2
 /** A plan ahead of its start by this share stays ahead when both are repaired; closer than that, both are finished. */
 const clearlyBetter = 0.05
 
-function better(problem: Problem, a: Solution | undefined, b: Solution | undefined): Solution | undefined {
+/** Whichever scores more. */
+export function betterSolution(
+  problem: Problem,
+  a: Solution | undefined,
+  b: Solution | undefined,
+): Solution | undefined {
   if (!a || !b) return a ?? b
   return evaluateSolution(problem, a).score >= evaluateSolution(problem, b).score ? a : b
 }
@@ -69,6 +79,44 @@ export async function relax(start: Plan, backend: LpBackend, signal: AbortSignal
   return relaxation
 }
 
+/** What the linear program makes of a market. */
+export interface LinearPlan {
+  /** The better of the start and what the program led to, not yet finished. */
+  plan: Plan
+  /** The other one, where they are close. */
+  other?: Plan
+  /** By cell, base units per GPU-second; none when time or the engine failed. */
+  prices?: ReservePrices
+}
+
+/** The plan of {@link linear}. */
+export async function linearPlan(model: MarketModel, backend: LpBackend, signal: AbortSignal): Promise<LinearPlan> {
+  const start = new Plan(model)
+  improvePlan(start, { passes: startPasses, signal })
+  priceGas(start, signal)
+  const relaxation = await relax(start, backend, signal)
+  if (!relaxation) return { plan: start }
+  const { prices } = relaxation
+  const plan = roundRelaxation(model, relaxation)
+  plan.gasPrice = start.gasPrice
+  for (let round = 0; round <= polishRounds && !signal.aborted; round++) {
+    if (round > 0 && exchange(plan, prices, signal) === 0) break
+    improvePlan(plan, { passes: 2, signal })
+    await turn()
+  }
+  priceGas(plan, signal)
+  return plan.welfare > start.welfare * (1 + clearlyBetter) ? { plan, prices } : { plan, other: start, prices }
+}
+
+/** The certificate at the least price of each product's cells, or at the plan's if that proves more. */
+export function linearCertificate({ plan, prices }: LinearPlan): Certificate {
+  const { model } = plan
+  const own = planCertificate(plan)
+  if (!prices) return own
+  const atPrices = model.products.map(({ cells }) => Math.min(...cells.map((cell) => prices[cell] ?? 0)))
+  return tightestCertificate(model.problem, [priceCertificate(atPrices, plan.gasPrice), own])
+}
+
 /**
  * Linear programming: single moves find first prices; the relaxation (every job divisible, curves in segments) is solved
  * around them and again around its own prices; each intent trades its share of the optimum for fills by its own rules;
@@ -82,22 +130,13 @@ export function linear(options: StrategyOptions = {}): SolverDefinition {
       await glpkBackend()
     },
     async solve(problem, signal) {
-      const start = new Plan(createMarketModel(problem))
-      improvePlan(start, { passes: startPasses, signal })
-      priceGas(start, signal)
-      const relaxation = await relax(start, await glpkBackend(), signal)
-      if (!relaxation) return finishPlan(start, options)
-      const plan = roundRelaxation(start.model, relaxation)
-      plan.gasPrice = start.gasPrice
-      for (let round = 0; round <= polishRounds && !signal.aborted; round++) {
-        if (round > 0 && exchange(plan, relaxation.prices, signal) === 0) break
-        improvePlan(plan, { passes: 2, signal })
-        await turn()
-      }
-      priceGas(plan, signal)
-      const solution = finishPlan(plan, options)
-      if (plan.welfare > start.welfare * (1 + clearlyBetter)) return solution
-      return better(problem, solution, finishPlan(start, options))
+      const found = await linearPlan(createMarketModel(problem), await glpkBackend(), signal)
+      const solution = betterSolution(
+        problem,
+        finishPlan(found.plan, options),
+        found.other && finishPlan(found.other, options),
+      )
+      return solution && { solutions: [solution], certificate: linearCertificate(found) }
     },
   })
 }

@@ -12,6 +12,13 @@ export interface Proposal {
 /** What a strategy may answer. */
 export type Proposed = Solution | readonly Solution[] | Proposal | undefined
 
+/** The same answer in its widest shape: no solutions when there is nothing to win. */
+export function toProposal(proposed: Proposed): Proposal {
+  if (proposed === undefined) return { solutions: [] }
+  if ('solutions' in proposed) return proposed
+  return { solutions: 'fills' in proposed ? [proposed] : proposed }
+}
+
 export interface SolverDefinition {
   /** Lower-case slug: shows in logs and tables. */
   name: string

@@ -5,7 +5,7 @@ import { gapBps, surplusBound } from '../rules/certificate.ts'
 import { type Evaluation, evaluateSolution } from '../rules/evaluateSolution.ts'
 import { checkFairness } from '../rules/fairness.ts'
 import { maxSolutions } from '../rules/resolveAuction.ts'
-import type { Proposal, Proposed, SolverDefinition } from './defineSolver.ts'
+import { type SolverDefinition, toProposal } from './defineSolver.ts'
 
 /** A proposed solution that the rules refused, and why. */
 export interface RefusedSolution {
@@ -32,12 +32,6 @@ export interface PreparedBid {
   proof?: BidProof
   /** Why the proposed certificate is not in the bid. */
   refusedCertificate?: WalrasError
-}
-
-function toProposal(proposed: Proposed): Proposal {
-  if (proposed === undefined) return { solutions: [] }
-  if ('solutions' in proposed) return proposed
-  return { solutions: 'fills' in proposed ? [proposed] : proposed }
 }
 
 /**

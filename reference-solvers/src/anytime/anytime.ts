@@ -1,0 +1,80 @@
+import { Worker } from 'node:worker_threads'
+import { defineSolver, type Problem, type Proposal, type SolverDefinition } from '@walras/solver-kit'
+import type { StrategyOptions } from '../options.ts'
+import type { ClimbMessage, ClimbRequest } from './climbWorker.ts'
+
+/** Sources run as they are, and the built package runs too. */
+const workerFile = new URL(import.meta.url.endsWith('.ts') ? './climbWorker.ts' : './climbWorker.js', import.meta.url)
+
+/** A thread that climbs the ladder, and is ended when time is up: an engine in the middle of a solve hears no signal. */
+class Climber {
+  readonly #worker = new Worker(workerFile)
+  readonly ready: Promise<void>
+  #listen: (message: ClimbMessage) => void = () => {}
+
+  constructor() {
+    // A strategy that is not at work keeps no process alive.
+    this.#worker.unref()
+    this.ready = new Promise((resolve, reject) => {
+      this.#worker.once('error', reject)
+      this.#worker.on('message', (message: ClimbMessage) => {
+        if (message.kind === 'ready') resolve()
+        else this.#listen(message)
+      })
+    })
+    this.ready.catch(() => {})
+  }
+
+  /** The best proposal by the time the ladder ends or `signal` aborts. `left`: whether the thread can be used again. */
+  climb(request: ClimbRequest, signal: AbortSignal): Promise<{ best: Proposal | undefined; left: boolean }> {
+    this.#worker.ref()
+    return new Promise((resolve, reject) => {
+      let best: Proposal | undefined
+      const end = (left: boolean) => {
+        signal.removeEventListener('abort', abort)
+        this.#worker.off('error', reject)
+        this.#listen = () => {}
+        this.#worker.unref()
+        if (!left) void this.#worker.terminate()
+        resolve({ best, left })
+      }
+      const abort = () => end(false)
+      this.#worker.once('error', reject)
+      this.#listen = (message) => {
+        if (message.kind === 'best') best = message.proposal
+        if (message.kind === 'done') end(true)
+        if (message.kind === 'failed') reject(message.error)
+      }
+      if (signal.aborted) return abort()
+      signal.addEventListener('abort', abort, { once: true })
+      this.#worker.postMessage(request)
+    })
+  }
+}
+
+/** Threads that wait for work, for all strategies of this process. */
+const idle: Climber[] = []
+
+async function climbInThread(problem: Problem, options: StrategyOptions, signal: AbortSignal) {
+  if (signal.aborted) return undefined
+  const climber = idle.pop() ?? new Climber()
+  const { best, left } = await climber.climb({ problem, options }, signal)
+  idle.push(left ? climber : new Climber())
+  return best
+}
+
+/**
+ * Climbs the ladder of strategies until it is told to stop, and answers with the best it has by then, and the tightest
+ * certificate: greedy by value, clearing prices, the linear program with a search for what integer rules allow, and that
+ * again from other seeds. Runs in a thread of its own, so that it stops on time whatever it is doing.
+ */
+export function anytime(options: StrategyOptions = {}): SolverDefinition {
+  return defineSolver({
+    name: 'anytime',
+    async prepare() {
+      if (idle.length === 0) idle.push(new Climber())
+      await idle[0]?.ready
+    },
+    solve: (problem, signal) => climbInThread(problem, options, signal),
+  })
+}
