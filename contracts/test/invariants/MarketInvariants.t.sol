@@ -23,6 +23,7 @@ contract MarketInvariantsTest is Test {
         handler.checkEscrow();
         handler.checkMoney();
         handler.checkUnits();
+        handler.checkDisputes();
     }
 
     /// @dev Long checks, at the end of each run: what they see cannot heal.

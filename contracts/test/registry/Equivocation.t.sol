@@ -115,6 +115,10 @@ contract AwardEquivocationTest is EvidenceFixture {
             abi.encodeWithSelector(AuctioneerEvidence.AuctioneerSignatureInvalid.selector, awardDigestOf(second))
         );
         evidence.prove(first, good, second, bad);
+        vm.expectRevert(
+            abi.encodeWithSelector(AuctioneerEvidence.AuctioneerSignatureInvalid.selector, awardDigestOf(second))
+        );
+        evidence.prove(second, bad, first, good);
     }
 }
 
