@@ -77,7 +77,7 @@ contract MarketCoverageTest is Test {
         }
         handler.checkEscrow();
         handler.checkMoney();
-        handler.checkUnits();
+        handler.checkAllUnits();
         handler.checkDisputes();
         handler.checkBonds();
         handler.checkLeases();

@@ -28,6 +28,7 @@ contract MarketInvariantsTest is Test {
 
     /// @dev Long checks, at the end of each run: what they see cannot heal.
     function afterInvariant() public view {
+        handler.checkAllUnits();
         handler.checkBonds();
         handler.checkLeases();
     }

@@ -215,5 +215,9 @@ contract OutcomeEquivocationTest is EvidenceFixture {
             abi.encodeWithSelector(AuctioneerEvidence.AuctioneerSignatureInvalid.selector, this.outcomeDigestOf(second))
         );
         evidence.prove(first, good, second, good);
+        vm.expectRevert(
+            abi.encodeWithSelector(AuctioneerEvidence.AuctioneerSignatureInvalid.selector, this.outcomeDigestOf(second))
+        );
+        evidence.prove(second, good, first, good);
     }
 }

@@ -275,6 +275,19 @@ contract InvalidBidTest is EvidenceFixture {
         this.prove(shown, batch);
     }
 
+    /// @dev The same in all but the pool, and in all but the slot.
+    function test_fillOfAnotherPoolOrSlot() public {
+        for (uint256 i; i < 2; ++i) {
+            (Batch memory batch, BidEvidence memory shown) = _solved(false);
+            Fill memory fill = shown.bid.solutions[1].fills[0];
+            if (i == 0) fill.pool = fill.pool == 1 ? 2 : 1;
+            if (i == 1) ++fill.slot;
+            shown.signature = _commit(shown.bid);
+            vm.expectRevert(abi.encodeWithSelector(InvalidBid.FillDiffers.selector, 0));
+            this.prove(shown, batch);
+        }
+    }
+
     function test_fillsMissing() public {
         (Batch memory batch, BidEvidence memory shown) = _solved(false);
         BatchOrder[] memory orders = new BatchOrder[](1);
