@@ -49,7 +49,7 @@ function prepare(): Check[] {
     rmSync(join(copy, part), { recursive: true, force: true })
   mkdirSync(answers, { recursive: true })
   for (const part of ['src', 'test', 'bin', 'snapshots', 'foundry.toml'])
-    cpSync(join(contracts, part), join(copy, part), { recursive: true })
+    cpSync(join(contracts, part), join(copy, part), { recursive: true, filter: (path) => !path.endsWith('.test.ts') })
   if (!existsSync(join(copy, 'node_modules')))
     symlinkSync(relative(copy, join(contracts, 'node_modules')), join(copy, 'node_modules'))
   const paths = readdirSync(join(copy, 'src'), { recursive: true, encoding: 'utf8' })
@@ -125,6 +125,7 @@ if (values.list) {
   process.exit()
 }
 const names = new Set(all.map(({ name }) => name))
+for (const name of Object.keys(results)) if (!names.has(name)) delete results[name]
 const stale = Object.keys(equivalent).filter((name) => !names.has(name))
 if (stale.length > 0) throw new Error(`No such checks: ${stale.join(', ')}.`)
 

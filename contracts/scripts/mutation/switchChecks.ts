@@ -72,7 +72,11 @@ export function switchChecks(path: string, source: string, before: number): { so
   let done = 0
   for (const { start, end, text } of findEdits(source)) {
     const number = before + checks.length + 1
-    const inside = source.slice(0, start).match(/\b(?:function|modifier) \w+|\bconstructor\b/g)?.at(-1) ?? ''
+    const inside =
+      source
+        .slice(0, start)
+        .match(/\b(?:function|modifier) \w+|\bconstructor\b/g)
+        ?.at(-1) ?? ''
     const shown = source.slice(start, end).trim().replaceAll(/\s+/g, ' ')
     const name = `${path} ${inside.replace(/^function /, '')}: ${shown}`
     const namesakes = checks.filter((other) => other.name.replace(/ #\d+$/, '') === name).length

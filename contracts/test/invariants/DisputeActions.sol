@@ -91,7 +91,10 @@ abstract contract DisputeActions is LeaseActions {
     }
 
     function withdrawBond(uint256 who) external {
-        address payee = people[who % people.length];
+        address payee;
+        for (uint256 i; i < people.length && optimistic.creditOf(payee) == 0; ++i) {
+            payee = people[(who % people.length + i) % people.length];
+        }
         if (optimistic.creditOf(payee) == 0) return;
         vm.prank(payee);
         try optimistic.withdraw() {
