@@ -273,7 +273,9 @@ contract RevealChallengeTest is EvidenceFixture {
         skip(ANSWER_TIME + 1);
         bytes[4] memory doors = [
             abi.encodeCall(challenges.challenge, (header, bid.solver, _hash(bid), _commit(bid))),
-            abi.encodeCall(challenges.answer, (bid.auctionHash, bid.solver, bid.solutions, bid.salt)),
+            abi.encodeCall(
+                challenges.answer, (bid.auctionHash, bid.solver, bid.solutions, bid.certificateHash, bid.salt)
+            ),
             abi.encodeCall(challenges.close, (id)),
             abi.encodeCall(challenges.withdraw, ())
         ];
