@@ -275,8 +275,8 @@ contract LeaseEscrow is ILeaseEscrow, Guarded {
         return earned - fee;
     }
 
+    /// @dev Of a lease that has not ended: `lapsed` has checked that.
     function _failWithStake(Lease calldata lease, LeaseLife storage life, Failure failure) private {
-        life.requireUnfinished(lease);
         uint256 stake = IComputePools(pools).detachStake(lease.poolId, lease.slot, lease.units);
         _fail(lease, life, failure, stake, address(0));
     }

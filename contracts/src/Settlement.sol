@@ -91,10 +91,9 @@ contract Settlement is ISettlement, EIP712, Guarded {
 
     /// @dev The three contracts name each other at construction: a wrong address must not survive deployment.
     function _checkWiring() private view {
-        if (
-            ILeaseEscrow(escrow).settlement() != address(this) || ILeaseEscrow(escrow).pools() != pools
-                || ILeaseEscrow(escrow).registry() != registry
-        ) revert WiringMismatch(escrow);
+        if (ILeaseEscrow(escrow).settlement() != address(this) || ILeaseEscrow(escrow).pools() != pools) {
+            revert WiringMismatch(escrow);
+        }
         IComputePools sold = IComputePools(pools);
         if (
             sold.settlement() != address(this) || sold.escrow() != escrow || sold.token() != token

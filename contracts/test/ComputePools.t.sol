@@ -164,6 +164,20 @@ contract ComputePoolsTest is MarketFixture {
         _buy(poolA, FIRST_SLOT, 1);
     }
 
+    /// @dev The curve ends before the GPUs do.
+    function test_buy_beyondTheLadder() public {
+        LadderRange[] memory ladder = new LadderRange[](1);
+        ladder[0] = LadderRange(62_000, 64_000, 10_000);
+        vm.startPrank(operatorA);
+        bytes32 poolId = pools.createPool("h100-sxm-80gb", "us-east", 1, address(usdc), ladder);
+        pools.offer(poolId, FIRST_SLOT, 1, 1);
+        vm.stopPrank();
+        uint256 held = 42;
+        vm.expectRevert(abi.encodeWithSelector(LadderMath.CapacityExceeded.selector, held + 1, held));
+        _buy(poolId, FIRST_SLOT, held + 1);
+        _buy(poolId, FIRST_SLOT, held);
+    }
+
     function test_buy_notOffered() public {
         vm.expectRevert(abi.encodeWithSelector(LadderMath.CapacityExceeded.selector, 1, 0));
         _buy(poolA, FIRST_SLOT + 24, 1);

@@ -6,6 +6,7 @@ import {IComputePools} from "../src/interfaces/IComputePools.sol";
 import {ILeaseEscrow} from "../src/interfaces/ILeaseEscrow.sol";
 import {ISettlement} from "../src/interfaces/ISettlement.sol";
 import {Batch} from "../src/types/Batch.sol";
+import {Delivery} from "../src/types/Delivery.sol";
 import {Lease} from "../src/types/Lease.sol";
 import {LeaseFixture} from "./fixtures/LeaseFixture.sol";
 import {LeaseLog} from "./fixtures/LeaseLog.sol";
@@ -70,6 +71,29 @@ contract HostileTokensTest is LeaseFixture {
         vm.prank(solverX);
         escrow.withdraw();
         _assertRefused(token);
+    }
+
+    /// @dev While the escrow pays, nothing in it can be done.
+    function test_reentrancy_escrow() public {
+        HookToken token = new HookToken();
+        _useToken(token);
+        _settle(_batchOf(alice.addr));
+        (Lease[] memory leases, bytes32[][] memory proofs) = (new Lease[](0), new bytes32[][](0));
+        bytes[5] memory doors = [
+            abi.encodeCall(escrow.submit, (leases, proofs, new Delivery[](0))),
+            abi.encodeCall(escrow.settle, (leases, proofs)),
+            abi.encodeCall(escrow.release, (leases, proofs)),
+            abi.encodeCall(escrow.fail, (leases, proofs)),
+            abi.encodeCall(escrow.expire, (leases, proofs))
+        ];
+        uint256 before = vm.snapshotState();
+        for (uint256 i; i < doors.length; ++i) {
+            token.setHook(address(escrow), doors[i]);
+            vm.prank(solverX);
+            escrow.withdraw();
+            _assertRefused(token);
+            vm.revertToState(before);
+        }
     }
 
     /// @dev Money that arrives from elsewhere in the middle of a settlement must not pass for the buyers' payments.

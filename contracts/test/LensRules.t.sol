@@ -270,6 +270,15 @@ contract LensRulesTest is LensFixture {
         assertEq(_expectOnly(batch, Rule.Contiguous).index, later);
     }
 
+    function test_contiguous_gap() public {
+        DraftFill[] memory fills = new DraftFill[](2);
+        fills[0] = DraftFill(poolA, FIRST_SLOT, 0, 3600);
+        fills[1] = DraftFill(poolA, FIRST_SLOT + 2, 0, 3600);
+        Batch memory batch = _single(alice.addr, 2 * 3600, fills);
+        batch.orders[0].intent.contiguous = true;
+        assertEq(_expectOnly(batch, Rule.Contiguous).index, 1);
+    }
+
     function test_maxPools() public {
         Batch memory batch = _valid();
         batch.orders[0].intent.maxPools = 1;
@@ -281,6 +290,18 @@ contract LensRulesTest is LensFixture {
         batch.orders[0].intent.work += 1;
         batch.orders[0].intent.minWork += 1;
         _expectOnly(batch, Rule.Work);
+    }
+
+    /// @dev Hardware of no speed does no work: too little even for who asks for none. What it may cost is nothing, too.
+    function test_work_none() public {
+        Batch memory batch = _single(alice.addr, 3600, _one(3600));
+        batch.orders[0].intent.minWork = 0;
+        batch.orders[0].intent.hardware[0].speed = 0;
+        _signOrders(batch);
+        Finding[] memory findings = _all(_judgeAndSettle(batch, _signAward(batch)));
+        assertEq(findings.length, 2);
+        _assertRule(findings[0].rule, Rule.Work);
+        _assertRule(findings[1].rule, Rule.Limit);
     }
 
     function test_limit() public {

@@ -72,7 +72,7 @@ contract WiringTest is BatchFixture {
         for (uint256 i; i < 9; ++i) {
             EscrowTerms memory terms = _terms();
             LeaseShares memory shares = terms.shares;
-            if (i == 0) shares.declared = shares.notStarted + 1;
+            if (i == 0) (shares.notStarted, shares.declared) = (99_999, 100_000);
             if (i == 1) (shares.silent, shares.declared) = (99_999, 100_000);
             if (i == 2) (shares.notSubmitted, shares.declared) = (99_999, 100_000);
             if (i == 3) shares.notStarted = shares.disproven + 1;

@@ -76,7 +76,9 @@ contract RevealChallenge is IRevealChallenge, PullPayments {
         bytes32 certificateHash,
         bytes32 salt
     ) external nonReentrant {
-        if (solutions.length == 0 || solutions.length > MAX_SOLUTIONS) revert SolutionCount(solutions.length);
+        if (solutions.length == 0 || solutions.length > MAX_SOLUTIONS) {
+            revert SolutionCount(solutions.length);
+        }
         // Encoded again, so that only well-formed bids have this hash.
         bytes32 bidHash = AuctionHash.bid(auctionHash, solver, solutions, certificateHash, salt);
         bytes32 challengeId = challengeIdOf(auctionHash, solver, bidHash);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {Delivery} from "../../src/types/Delivery.sol";
+import {Delivery, DeliveryClaim} from "../../src/types/Delivery.sol";
 import {Lease} from "../../src/types/Lease.sol";
-import {LeaseActions} from "./LeaseActions.sol";
+import {DisputeActions} from "./DisputeActions.sol";
 
 /// @notice What somebody without rights tries. None of it may ever succeed.
-abstract contract AttackActions is LeaseActions {
+abstract contract AttackActions is DisputeActions {
     function stealAsOperator(uint256 which, uint256 how) external {
         if (entries.length == 0) return;
         Entry storage entry = _entry(which);
@@ -48,6 +48,10 @@ abstract contract AttackActions is LeaseActions {
     function enterBackDoors(uint256 amount) external {
         _refused(address(escrow), abi.encodeCall(escrow.open, (bytes32(amount), bytes32(amount), 0)));
         _refused(address(escrow), abi.encodeCall(escrow.credit, (attacker(), amount)));
+        DeliveryClaim memory claim;
+        claim.leaseId = bytes32(amount);
+        _refused(address(optimistic), abi.encodeCall(optimistic.submit, (claim, amount, "")));
+        _refused(address(council), abi.encodeCall(council.open, (claim.leaseId, 0, operatorA, attacker())));
         _refused(address(pools), abi.encodeCall(pools.giveBack, (poolA, FIRST_SLOT, 0)));
         _refused(address(pools), abi.encodeCall(pools.detachStake, (poolA, FIRST_SLOT, 0)));
         _refused(address(registry), abi.encodeCall(registry.lock, (attacker(), 0)));

@@ -9,12 +9,25 @@ import {MarketInvariantsTest} from "./MarketInvariants.t.sol";
 
 /// @notice A market whose token refuses some payees, by reverting or by returning false, now these and now those.
 contract BlockingHandler is MarketHandler {
-    function setBlocked(uint256 who, bool blocked, bool silent) external {
-        BlockingToken(address(usdc)).setBlocked(people[who % people.length], blocked, silent);
+    function setBlocked(uint256 who, uint256 how) external {
+        BlockingToken(address(usdc)).setBlocked(people[who % people.length], how % 2 == 0, how % 4 < 2);
+    }
+
+    /// @dev A dispute that ends while neither side can be paid. By chance that is seldom.
+    function disputeBlocked(uint256 how, uint256 who) external {
+        address[3] memory sides = [challenger, operatorA, operatorB];
+        for (uint256 i; i < 3; ++i) {
+            BlockingToken(address(usdc)).setBlocked(sides[i], true, how % 2 == 0);
+        }
+        this.dispute(how);
+        for (uint256 i; i < 3; ++i) {
+            BlockingToken(address(usdc)).setBlocked(sides[i], who % 2 == 0, how % 2 == 0);
+        }
+        this.withdrawBond(who);
     }
 
     function actions() public pure override returns (bytes4[] memory) {
-        return _with(super.actions(), this.setBlocked.selector);
+        return _with(_with(super.actions(), this.setBlocked.selector), this.disputeBlocked.selector);
     }
 
     function _newToken() internal override returns (TestUSDC) {

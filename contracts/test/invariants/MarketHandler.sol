@@ -2,14 +2,12 @@
 pragma solidity ^0.8.28;
 
 import {AttackActions} from "./AttackActions.sol";
-import {LeaseActions} from "./LeaseActions.sol";
-import {TradeActions} from "./TradeActions.sol";
 
 /// @notice Random life in a market.
-contract MarketHandler is TradeActions, AttackActions {
+contract MarketHandler is AttackActions {
     /// @notice What the fuzzer may do. The good life of leases more often than the rest.
     function actions() public pure virtual returns (bytes4[] memory selectors) {
-        bytes4[23] memory all = [
+        bytes4[33] memory all = [
             this.offer.selector,
             this.buy.selector,
             this.settleOne.selector,
@@ -24,6 +22,16 @@ contract MarketHandler is TradeActions, AttackActions {
             this.expire.selector,
             this.handOver.selector,
             this.serve.selector,
+            this.serve.selector,
+            this.challengeClaim.selector,
+            this.move.selector,
+            this.rule.selector,
+            this.timeOut.selector,
+            this.settleClaim.selector,
+            this.closeDispute.selector,
+            this.dispute.selector,
+            this.dispute.selector,
+            this.withdrawBond.selector,
             this.withdraw.selector,
             this.freeBond.selector,
             this.requestUnbond.selector,

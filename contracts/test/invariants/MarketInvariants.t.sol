@@ -23,10 +23,12 @@ contract MarketInvariantsTest is Test {
         handler.checkEscrow();
         handler.checkMoney();
         handler.checkUnits();
+        handler.checkDisputes();
     }
 
     /// @dev Long checks, at the end of each run: what they see cannot heal.
     function afterInvariant() public view {
+        handler.checkAllUnits();
         handler.checkBonds();
         handler.checkLeases();
     }

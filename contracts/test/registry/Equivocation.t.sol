@@ -115,6 +115,10 @@ contract AwardEquivocationTest is EvidenceFixture {
             abi.encodeWithSelector(AuctioneerEvidence.AuctioneerSignatureInvalid.selector, awardDigestOf(second))
         );
         evidence.prove(first, good, second, bad);
+        vm.expectRevert(
+            abi.encodeWithSelector(AuctioneerEvidence.AuctioneerSignatureInvalid.selector, awardDigestOf(second))
+        );
+        evidence.prove(second, bad, first, good);
     }
 }
 
@@ -211,5 +215,9 @@ contract OutcomeEquivocationTest is EvidenceFixture {
             abi.encodeWithSelector(AuctioneerEvidence.AuctioneerSignatureInvalid.selector, this.outcomeDigestOf(second))
         );
         evidence.prove(first, good, second, good);
+        vm.expectRevert(
+            abi.encodeWithSelector(AuctioneerEvidence.AuctioneerSignatureInvalid.selector, this.outcomeDigestOf(second))
+        );
+        evidence.prove(second, good, first, good);
     }
 }

@@ -123,16 +123,20 @@ contract InvalidBidTest is EvidenceFixture {
         this.prove(shown, batch);
     }
 
-    /// @dev The batch says that a pool of one region sells what another sells: the pool itself says no.
+    /// @dev The batch says that a pool of one kind sells what another sells: the pool itself says no.
     function test_goodsDiffer() public {
-        (Batch memory batch,) = _solved(true);
-        for (uint256 i; i < batch.products.length; ++i) {
-            batch.products[i].region = keccak256("antarctica");
+        for (uint256 i; i < 3; ++i) {
+            (Batch memory batch,) = _solved(true);
+            for (uint256 j; j < batch.products.length; ++j) {
+                if (i == 0) batch.products[j].gpuClass = keccak256("abacus");
+                if (i == 1) batch.products[j].region = keccak256("antarctica");
+                if (i == 2) batch.products[j].tier = 3;
+            }
+            BidEvidence memory shown = _evidence(batch);
+            batch.auctionHash = shown.bid.auctionHash;
+            vm.expectRevert(abi.encodeWithSelector(InvalidBid.GoodsDiffer.selector, 0));
+            this.prove(shown, batch);
         }
-        BidEvidence memory shown = _evidence(batch);
-        batch.auctionHash = shown.bid.auctionHash;
-        vm.expectRevert(abi.encodeWithSelector(InvalidBid.GoodsDiffer.selector, 0));
-        this.prove(shown, batch);
     }
 
     function test_poolUnknown() public {
@@ -229,6 +233,19 @@ contract InvalidBidTest is EvidenceFixture {
         this.prove(shown, batch);
     }
 
+    /// @dev A product that the solver never named: its terms would be the submitter's.
+    function test_productTooMany() public {
+        (Batch memory batch, BidEvidence memory shown) = _solved(false);
+        ProductTerms[] memory named = new ProductTerms[](batch.products.length - 1);
+        for (uint256 i; i < named.length; ++i) {
+            named[i] = shown.bid.solutions[1].products[i];
+        }
+        shown.bid.solutions[1].products = named;
+        shown.signature = _commit(shown.bid);
+        vm.expectRevert(abi.encodeWithSelector(InvalidBid.ProductDiffers.selector, named.length));
+        this.prove(shown, batch);
+    }
+
     /// @dev Any other fills than those of the bid.
     function testFuzz_fillDiffers(uint256 order, uint256 fill, uint256 field, uint256 value) public {
         (Batch memory batch, BidEvidence memory shown) = _solved(false);
@@ -256,6 +273,19 @@ contract InvalidBidTest is EvidenceFixture {
         fill.purchase = (fill.purchase + 1) % batch.purchases.length;
         vm.expectRevert(abi.encodeWithSelector(InvalidBid.FillDiffers.selector, 0));
         this.prove(shown, batch);
+    }
+
+    /// @dev The same in all but the pool, and in all but the slot.
+    function test_fillOfAnotherPoolOrSlot() public {
+        for (uint256 i; i < 2; ++i) {
+            (Batch memory batch, BidEvidence memory shown) = _solved(false);
+            Fill memory fill = shown.bid.solutions[1].fills[0];
+            if (i == 0) fill.pool = fill.pool == 1 ? 2 : 1;
+            if (i == 1) ++fill.slot;
+            shown.signature = _commit(shown.bid);
+            vm.expectRevert(abi.encodeWithSelector(InvalidBid.FillDiffers.selector, 0));
+            this.prove(shown, batch);
+        }
     }
 
     function test_fillsMissing() public {

@@ -249,11 +249,16 @@ contract RevealChallengeTest is EvidenceFixture {
 
     function test_windowsTooLong() public {
         uint256 longest = UNBOND_DELAY - 1 hours - ANSWER_TIME;
-        new RevealChallenge(address(registry), address(settlement), 0, 0, longest, ANSWER_TIME);
+        this.construct(longest);
         vm.expectRevert(
             abi.encodeWithSelector(IRevealChallenge.WindowsTooLong.selector, longest + 1, ANSWER_TIME, UNBOND_DELAY)
         );
-        new RevealChallenge(address(registry), address(settlement), 0, 0, longest + 1, ANSWER_TIME);
+        this.construct(longest + 1);
+    }
+
+    /// @dev Outside the test: `vm.expectRevert` before `new` ends a test where it stands.
+    function construct(uint256 challengeTime) external {
+        new RevealChallenge(address(registry), address(settlement), 0, 0, challengeTime, ANSWER_TIME);
     }
 
     function test_reentrancy() public {
@@ -266,12 +271,24 @@ contract RevealChallengeTest is EvidenceFixture {
         Bid memory bid = _bid(3);
         bytes32 id = _challenge(bid);
         skip(ANSWER_TIME + 1);
-        token.setHook(judge, abi.encodeCall(challenges.close, (id)));
-        challenges.close(id);
-        assertEq(token.successes(), 0);
-        assertEq(token.failures(), 3);
-        assertEq(token.result(), abi.encodeWithSelector(ReentrancyGuardTransient.Reentrancy.selector));
-        assertEq(usdc.balanceOf(judge), 0);
+        bytes[4] memory doors = [
+            abi.encodeCall(challenges.challenge, (header, bid.solver, _hash(bid), _commit(bid))),
+            abi.encodeCall(
+                challenges.answer, (bid.auctionHash, bid.solver, bid.solutions, bid.certificateHash, bid.salt)
+            ),
+            abi.encodeCall(challenges.close, (id)),
+            abi.encodeCall(challenges.withdraw, ())
+        ];
+        uint256 before = vm.snapshotState();
+        for (uint256 i; i < doors.length; ++i) {
+            token.setHook(judge, doors[i]);
+            challenges.close(id);
+            assertEq(token.successes(), 0);
+            assertEq(token.failures(), 3);
+            assertEq(token.result(), abi.encodeWithSelector(ReentrancyGuardTransient.Reentrancy.selector));
+            assertEq(usdc.balanceOf(judge), 0);
+            vm.revertToState(before);
+        }
     }
 
     /// @dev The largest bid that can win: three solutions of as many fills as fit a settlement.

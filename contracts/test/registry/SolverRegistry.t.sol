@@ -283,15 +283,20 @@ contract SolverRegistryTest is BondFixture {
         _bond(ann, 1);
         assertEq(token.successes(), 0);
         assertEq(token.failures(), 4);
-        assertEq(token.result(), abi.encodeWithSelector(ReentrancyGuardTransient.Reentrancy.selector));
-        token.setHook(address(registry), abi.encodeCall(registry.collect, (ann)));
-        _bond(ann, 1);
-        token.setHook(address(registry), abi.encodeCall(registry.withdraw, ()));
-        _bond(ann, 1);
-        token.setHook(address(registry), abi.encodeCall(registry.bond, (ann, 0)));
-        _bond(ann, 1);
+        bytes[5] memory doors = [
+            abi.encodeCall(registry.unbond, ()),
+            abi.encodeCall(registry.slash, (ann, 1, reporter)),
+            abi.encodeCall(registry.collect, (ann)),
+            abi.encodeCall(registry.withdraw, ()),
+            abi.encodeCall(registry.bond, (ann, 0))
+        ];
+        for (uint256 i; i < doors.length; ++i) {
+            token.setHook(address(registry), doors[i]);
+            _bond(ann, 1);
+            assertEq(token.result(), abi.encodeWithSelector(ReentrancyGuardTransient.Reentrancy.selector));
+        }
         assertEq(token.successes(), 0);
-        assertEq(token.failures(), 7);
+        assertEq(token.failures(), 9);
     }
 
     function test_isSolver() public {

@@ -64,7 +64,10 @@ contract StaticRulesTest is EvidenceFixture {
             ++products[2].slot;
         }
         batch.products = products;
-        _refused(batch, abi.encodeWithSelector(ISettlement.ProductUnused.selector, 2));
+        bytes memory reason = abi.encodeWithSelector(ISettlement.ProductUnused.selector, 2);
+        _refused(batch, reason);
+        vm.expectRevert(reason);
+        rules.checkForm(batch);
     }
 
     function test_purchaseIndex() public {

@@ -9,14 +9,12 @@ import {ClaimHash} from "../../src/libraries/ClaimHash.sol";
 import {DeliveryClaim, Verdict} from "../../src/types/Delivery.sol";
 import {Lease, LeaseStatus} from "../../src/types/Lease.sol";
 import {TeeVerifier} from "../../src/verifiers/TeeVerifier.sol";
-import {VerifierFixture} from "../fixtures/VerifierFixture.sol";
+import {TeeFixture} from "../fixtures/TeeFixture.sol";
 
 /// @notice Tier 2 through the real escrow: pool C.
-contract TeeVerifierTest is VerifierFixture {
-    bytes32 internal constant MEASUREMENT = keccak256("enclave image");
+contract TeeVerifierTest is TeeFixture {
     bytes32 internal constant OTHER = keccak256("another image");
 
-    BuyerAccount internal enclave;
     Lease internal lease;
     bytes32[] internal proof;
     uint256 internal granted;
@@ -24,11 +22,9 @@ contract TeeVerifierTest is VerifierFixture {
 
     function setUp() public override {
         super.setUp();
-        enclave = _account("enclave");
         granted = block.timestamp;
         end = (FIRST_SLOT + 1) * SLOT_SECONDS;
-        _grantMeasurement(MEASUREMENT, end + 1 days, granted);
-        _grantEnclave(MEASUREMENT, enclave.addr, end + 1 days, granted);
+        _grantAll(end + 1 days);
         (lease,) = _buy(poolC, 4 * 3600, WORKLOAD);
         _serve(lease, proof);
         skip(60);
@@ -315,12 +311,11 @@ contract TeeVerifierTest is VerifierFixture {
     }
 
     function _report() private view returns (EnclaveReport memory) {
-        bytes32 reportData = keccak256(abi.encode(ClaimHash.hash(_claim(lease)), enclave.addr));
-        return EnclaveReport(MEASUREMENT, enclave.addr, reportData, block.timestamp);
+        return _reportOf(_claim(lease));
     }
 
     function _evidence(EnclaveReport memory report) private view returns (bytes memory) {
-        return abi.encode(report, _quorum(_reportDigest(report)), _enclaveSignature(enclave.key));
+        return _evidenceOf(_claim(lease), report);
     }
 
     function _enclaveSignature(uint256 key) private view returns (bytes memory) {
@@ -329,47 +324,5 @@ contract TeeVerifierTest is VerifierFixture {
 
     function _claimDigest(address target) private view returns (bytes32) {
         return _digest("Walras TeeVerifier", target, ClaimHash.hash(_claim(lease)));
-    }
-
-    function _grantMeasurement(bytes32 measurement, uint256 validUntil, uint256 issuedAt) private {
-        tee.grantMeasurement(
-            measurement, validUntil, issuedAt, _quorum(_measurementDigest(measurement, validUntil, issuedAt))
-        );
-    }
-
-    function _grantEnclave(bytes32 measurement, address key, uint256 validUntil, uint256 issuedAt) private {
-        AttestorSignature[] memory signatures = _quorum(_enclaveDigest(measurement, key, validUntil, issuedAt));
-        tee.grantEnclave(measurement, key, validUntil, issuedAt, signatures);
-    }
-
-    function _measurementDigest(bytes32 measurement, uint256 validUntil, uint256 issuedAt)
-        private
-        view
-        returns (bytes32)
-    {
-        bytes32 typeHash = keccak256("MeasurementGrant(bytes32 measurement,uint256 validUntil,uint256 issuedAt)");
-        return _teeDigest(keccak256(abi.encode(typeHash, measurement, validUntil, issuedAt)));
-    }
-
-    function _enclaveDigest(bytes32 measurement, address key, uint256 validUntil, uint256 issuedAt)
-        private
-        view
-        returns (bytes32)
-    {
-        bytes32 typeHash =
-            keccak256("EnclaveGrant(bytes32 measurement,address enclave,uint256 validUntil,uint256 issuedAt)");
-        return _teeDigest(keccak256(abi.encode(typeHash, measurement, key, validUntil, issuedAt)));
-    }
-
-    function _reportDigest(EnclaveReport memory report) private view returns (bytes32) {
-        bytes32 typeHash =
-            keccak256("EnclaveReport(bytes32 measurement,address enclave,bytes32 reportData,uint256 issuedAt)");
-        return _teeDigest(
-            keccak256(abi.encode(typeHash, report.measurement, report.enclave, report.reportData, report.issuedAt))
-        );
-    }
-
-    function _teeDigest(bytes32 structHash) private view returns (bytes32) {
-        return _digest("Walras TeeVerifier", address(tee), structHash);
     }
 }
