@@ -10,6 +10,7 @@ const floors: Readonly<Record<string, number>> = {
   'greedy-value': 0.95,
   'grid-5pct': 0.91,
   waterfill: 0.95,
+  clearing: 0.95,
 }
 
 describe.each(Object.entries(strategies))(

@@ -28,8 +28,10 @@ export function clearing(options: StrategyOptions = {}): SolverDefinition {
       priceGas(plan, signal)
       const solution = finishPlan(plan, options)
       if (!solution) return undefined
-      const certificate = tightestCertificate(problem, [priceCertificate(prices), planCertificate(plan)])
-      return { solutions: [solution], certificate }
+      const certificate = priceCertificate(prices)
+      // Clearing prices do not know of gas; where it binds, the plan's own may prove more.
+      if (plan.gasPrice === 0) return { solutions: [solution], certificate }
+      return { solutions: [solution], certificate: tightestCertificate(problem, [certificate, planCertificate(plan)]) }
     },
   })
 }

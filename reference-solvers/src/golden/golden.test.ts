@@ -20,9 +20,12 @@ const floors: Readonly<Record<string, number>> = {
   'best-pool': 0.918,
   'greedy-arrival': 0.97,
   'greedy-value': 0.981,
-  'grid-5pct': 0.966,
+  'grid-5pct': 0.955,
   waterfill: 0.988,
+  clearing: 0.985,
   linear: 0.989,
+  'linear-integer': 0.989,
+  anytime: 0.989,
 }
 
 /** Solutions, or solutions with a certificate: the score of the best. */

@@ -21,8 +21,9 @@ import { betterSolution, linearCertificate, linearPlan } from './linear.ts'
 /** Larger markets are thick: there, clearing prices leave a few basis points, and moves one by one take seconds. */
 const mostIntents = 1000
 
-/** Tries of ruin and recreate from each of the two starts: about 150 ms at 100 intents. */
-const tries = 600
+/** Tries of ruin and recreate from each of the two starts, by intent, and at most: about 100 ms at 100 intents. */
+const triesPerIntent = 6
+const mostTries = 600
 
 /** Rounds of exchanges and single moves before. */
 const polishRounds = 3
@@ -43,6 +44,7 @@ function clearedPlan(model: MarketModel, signal: AbortSignal): { plan: Plan; pri
 /** Searches on from a plan for what whole jobs, few pools and least sizes allow. */
 function search(plan: Plan, seed: number, signal: AbortSignal): Plan {
   const found = plan.copy()
+  const tries = Math.min(mostTries, triesPerIntent * plan.model.demands.length)
   ruinAndRecreate(found, { tries, seed, signal })
   priceGas(found, signal)
   return found

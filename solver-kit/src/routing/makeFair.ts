@@ -6,6 +6,9 @@ import { weigh } from './waterFill.ts'
 /** When fewer than this share of the wronged can be helped, some are left out. */
 const leastHelp = 0.05
 
+/** After so many rounds nobody is helped any more, only left out: it ends. Seen in ordinary markets: 1 to 6. */
+const maxRounds = 30
+
 /** Payments are rounded up, fill by fill: a difference this small, base units, is left to the exact rules. */
 const rounding = 0.5
 
@@ -57,7 +60,7 @@ function refill(board: PriceBoard, left: Placement, barred: ReadonlySet<number>)
 export function makeFair(plan: Plan, { leave = [], signal }: MakeFairOptions = {}): void {
   const board = new PriceBoard(plan)
   const out = new Set<number>(leave)
-  for (;;) {
+  for (let round = 0; ; round++) {
     const wronged = plan.placements
       .flatMap((placement) => {
         const surplus = board.surplus(placement)
@@ -66,7 +69,8 @@ export function makeFair(plan: Plan, { leave = [], signal }: MakeFairOptions = {
       })
       .sort((a, b) => b.lacks - a.lacks || a.intent - b.intent)
     if (wronged.length === 0) return
-    const helped = wronged.filter(({ intent }) => !signal?.aborted && appease(board, intent)).length
+    const tired = round >= maxRounds || (signal?.aborted ?? false)
+    const helped = tired ? 0 : wronged.filter(({ intent }) => appease(board, intent)).length
     if (helped > wronged.length * leastHelp) continue
     const touched = new Set<number>()
     for (const { intent } of wronged) {
@@ -76,7 +80,7 @@ export function makeFair(plan: Plan, { leave = [], signal }: MakeFairOptions = {
       for (const product of products) touched.add(product)
       out.add(intent)
       board.remove(intent)
-      refill(board, placement, out)
+      if (!tired) refill(board, placement, out)
     }
   }
 }

@@ -9,7 +9,7 @@ import { Takings } from './Takings.ts'
 const maxPasses = 4
 
 /** Of those, the first keep what is scarce for those who need it: nothing is cheaper than its clearing price. */
-const reservedPasses = 2
+const reservedPasses = 1
 
 /** A pass that adds less than this share of what is served was the last. */
 const leastGain = 1e-6

@@ -18,17 +18,20 @@ export interface ClearingPrices {
 }
 
 /** How undecided buyers are between products at first, as a share of the price of work; with known prices; and at last. */
-const hottest = 0.05
+const hottest = 0.03
 const warm = 2e-3
 const coldest = 1e-5
+
+/** Known prices are of use when they leave less than this share of what is traded unsold or wanting. */
+const mostMissing = 0.3
 
 /** From one stage to the next. Half as much needs a step or two to follow. */
 const cooling = 0.4
 
-const maxSteps = 8
+const maxSteps = 20
 
 /** A step that would gain less than this share of the temperature ends the stage. */
-const leastGain = 2e-3
+const leastGain = 2e-2
 
 /** Beyond this many temperatures behind the cheapest, nobody buys: e^-30. */
 const decided = 30
@@ -36,10 +39,19 @@ const decided = 30
 /** Options this many temperatures behind the cheapest are out for a stage: prices do not move that far in it. */
 const remote = 120
 
+/** Where hardly anything moves with the price, between ranges or sold out, this share of the capacity is taken to. */
+const leastCurvature = 1e-4
+
+/** No step takes a price below this share of itself, or above its inverse. */
+const leastStep = 0.5
+
 /** Products that fit a dense matrix; more are solved by conjugate gradients. */
 const maxDense = 500
 
-const maxConjugateSteps = 80
+const maxConjugateSteps = 30
+
+/** Their steps are not exact enough to follow buyers that are more decided than this. */
+const coldestConjugate = 1e-4
 
 /** The options that matter at a temperature, one demand curve after the other. */
 interface Stage {
@@ -75,18 +87,21 @@ interface State {
 export function findPrices(market: AggregateMarket, { start, signal }: FindPricesOptions = {}): ClearingPrices {
   const { supply } = market
   const first = firstPrices(market)
+  const known = start && isNear(market, start, first)
   let state = createState(
     market,
-    start ? start.map((price, at) => Math.max(price, first[at] as number)) : guess(market),
+    known ? start.map((price, at) => Math.max(price, first[at] as number)) : guess(market),
   )
   let other = createState(market, state.prices)
-  let temperature = start ? warm : hottest
+  const last = supply.length > maxDense ? coldestConjugate : coldest
+  let temperature = known ? warm : hottest
   for (;;) {
     const stage = createStage(market, state.prices, temperature)
     evaluate(supply, stage, state)
     for (let step = 0; step < maxSteps; step++) {
       if (signal?.aborted) return { prices: state.prices, temperature }
       const direction = newtonDirection(supply, stage, state)
+      keepNear(direction, state.prices, first)
       const decrease = dot(state.gradient, direction)
       if (-decrease < leastGain * temperature * state.bound) break
       let length = 1
@@ -102,8 +117,37 @@ export function findPrices(market: AggregateMarket, { start, signal }: FindPrice
       if (length <= 1e-5) break
       ;[state, other] = [other, state]
     }
-    if (temperature <= coldest) return { prices: state.prices, temperature }
-    temperature = Math.max(coldest, temperature * cooling)
+    if (temperature <= last) return { prices: state.prices, temperature }
+    temperature = Math.max(last, temperature * cooling)
+  }
+}
+
+/** Whether prices nearly clear the market already: from far off, a search that starts cold takes longer than from nowhere. */
+function isNear(market: AggregateMarket, start: Float64Array, first: Float64Array): boolean {
+  const { supply } = market
+  const state = createState(
+    market,
+    start.map((price, at) => Math.max(price, first[at] as number)),
+  )
+  evaluate(supply, createStage(market, state.prices, warm), state)
+  let missing = 0
+  let traded = 0
+  for (const [at, curve] of supply.entries()) {
+    if (!(curve.capacity > 0)) continue
+    const price = state.prices[at] as number
+    missing += Math.abs(state.gradient[at] as number) * price
+    traded += suppliedAt(curve, Math.sqrt(price)) * price
+  }
+  return missing <= mostMissing * traded
+}
+
+/** A step is right nearby only: no price falls below its first, or changes out of all proportion. */
+function keepNear(direction: Float64Array, prices: Float64Array, first: Float64Array): void {
+  for (let at = 0; at < prices.length; at++) {
+    const price = prices[at] as number
+    if (price === Number.POSITIVE_INFINITY) continue
+    const least = Math.max(first[at] as number, price * leastStep)
+    direction[at] = Math.min(price / leastStep, Math.max(least, price + (direction[at] as number))) - price
   }
 }
 
@@ -233,9 +277,8 @@ function evaluate(supply: AggregateMarket['supply'], stage: Stage, state: State)
 /** The step that Newton's method would take: curvature · step = −gradient. */
 function newtonDirection(supply: AggregateMarket['supply'], stage: Stage, state: State): Float64Array {
   const { prices, gradient, slope } = state
-  // Where nothing moves with the price, a little curvature keeps the step of the price's own size.
   const diagonal = Float64Array.from(supply, ({ capacity }, at) =>
-    capacity > 0 ? (slope[at] as number) + (1e-7 * capacity) / (prices[at] as number) : 1,
+    capacity > 0 ? (slope[at] as number) + (leastCurvature * capacity) / (prices[at] as number) : 1,
   )
   const downhill = gradient.map((value) => -value)
   if (supply.length <= maxDense) return solvePositiveDefinite(denseCurvature(stage, state, diagonal), downhill)
