@@ -29,6 +29,14 @@ function showBid({ solver, status, score, code }: BidView): string {
   return status === 'lost' ? text : styleText('yellow', `${text} ${status} (${code})`)
 }
 
+/** Round numbers are milliseconds of the clock, so that none is used twice; people count from one. */
+const roundsShown: string[] = []
+
+function ordinal(round: bigint | number | string): number {
+  const known = roundsShown.indexOf(String(round))
+  return known < 0 ? roundsShown.push(String(round)) : known + 1
+}
+
 /** Why intents were left, as in `72 batch-full, 6 no-pool`. */
 function showUnserved(unserved: RoundView['unserved']): string {
   return Object.entries(unserved)
@@ -38,7 +46,7 @@ function showUnserved(unserved: RoundView['unserved']): string {
 
 function showRound({ round, intents, bids, settlement, reason, certifiedGapBps, unserved }: RoundView): void {
   const scores = [...bids].sort((a, b) => (a.score > b.score ? -1 : 1)).map(showBid)
-  print(`${styleText('bold', `round ${round}`)} ${String(intents).padStart(4)} intents   ${scores.join('   ')}`)
+  print(`${styleText('bold', `round ${ordinal(round)}`)} ${String(intents).padStart(4)} intents   ${scores.join('   ')}`)
   const left = showUnserved(unserved)
   if (!settlement) return void print(dim(`          nothing settled: ${reason}${left && `: ${left}`}`))
   const { served, surplus, gasUsed, latencyMs } = settlement
@@ -136,7 +144,7 @@ export const terminalShow: DemoShow = {
 
 const roundGaps = (gaps: Readonly<Record<string, number>>): string =>
   Object.entries(gaps)
-    .map(([round, bps]) => `round ${round}: ${bps} bps`)
+    .map(([round, bps]) => `round ${ordinal(round)}: ${bps} bps`)
     .join('\n')
 
 function outcomes({ intents, refusals, wins, scores, paid, surplus, ...report }: DemoReport): [string, string][] {
