@@ -46,7 +46,9 @@ function showUnserved(unserved: RoundView['unserved']): string {
 
 function showRound({ round, intents, bids, settlement, reason, certifiedGapBps, unserved }: RoundView): void {
   const scores = [...bids].sort((a, b) => (a.score > b.score ? -1 : 1)).map(showBid)
-  print(`${styleText('bold', `round ${ordinal(round)}`)} ${String(intents).padStart(4)} intents   ${scores.join('   ')}`)
+  print(
+    `${styleText('bold', `round ${ordinal(round)}`)} ${String(intents).padStart(4)} intents   ${scores.join('   ')}`,
+  )
   const left = showUnserved(unserved)
   if (!settlement) return void print(dim(`          nothing settled: ${reason}${left && `: ${left}`}`))
   const { served, surplus, gasUsed, latencyMs } = settlement
