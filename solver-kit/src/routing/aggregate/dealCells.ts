@@ -9,9 +9,7 @@ import { rootAfter } from './SupplyCurve.ts'
 interface Quota {
   cell: Cell
   index: number
-  /** GPU-seconds sold in all once the product is dealt out. */
-  end: number
-  /** Base units that its last unit costs. */
+  /** Base units that its last unit costs once the product is dealt out. */
   top: number
   /** GPU-seconds still to be dealt out. */
   due: number
@@ -183,7 +181,7 @@ function createQuotas({ model, supply }: AggregateMarket, product: number, total
   if (!curve) return []
   const quotas = (model.products[product]?.cells ?? []).map((index): Quota => {
     const cell = model.cells[index] as Cell
-    return { cell, index, end: 0, top: 0, due: 0, left: cell.curve.capacity - cell.sold }
+    return { cell, index, top: 0, due: 0, left: cell.curve.capacity - cell.sold }
   })
   setDues(quotas, total, rootAfter(curve, Math.min(total, curve.capacity * (1 - 1e-12))))
   return quotas
@@ -204,8 +202,8 @@ function setDues(quotas: Quota[], total: number, root: number): void {
     missing -= more
   }
   for (const quota of quotas) {
-    quota.end = quota.cell.curve.capacity - quota.left + quota.due
-    quota.top = floatPrice(quota.cell.curve, quota.end - 1)
+    const { curve } = quota.cell
+    quota.top = floatPrice(curve, curve.capacity - quota.left + quota.due - 1)
   }
   quotas.sort((a, b) => b.top - a.top || a.index - b.index)
 }

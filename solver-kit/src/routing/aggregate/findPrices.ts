@@ -152,7 +152,7 @@ function keepNear(direction: Float64Array, prices: Float64Array, first: Float64A
 }
 
 /** Each product's first price: nobody can buy below. */
-export function firstPrices({ supply }: AggregateMarket): Float64Array {
+function firstPrices({ supply }: AggregateMarket): Float64Array {
   return Float64Array.from(supply, ({ roots, capacity }) =>
     capacity > 0 ? (roots[0] as number) ** 2 : Number.POSITIVE_INFINITY,
   )
