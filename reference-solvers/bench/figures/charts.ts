@@ -69,11 +69,11 @@ function logAxis(field: string, title: string, numbers: readonly number[], label
     field,
     type: 'quantitative' as const,
     scale: { type: 'log' as const, domain, nice: false },
-    axis: { title, values, labelExpr: labelExpr ?? 'format(datum.value, datum.value < 1 ? "~r" : ",d")' },
+    axis: { title, values, labelExpr: labelExpr ?? 'format(datum.value, datum.value < 1 ? "~r" : "~s")' },
   }
 }
 
-const gapLabels = `datum.value <= ${leastGapBp} ? "≤ ${leastGapBp}" : format(datum.value, datum.value < 1 ? "~r" : ",d")`
+const gapLabels = `datum.value <= ${leastGapBp} ? "≤ ${leastGapBp}" : format(datum.value, datum.value < 1 ? "~r" : "~s")`
 
 interface Measured {
   case: string

@@ -7,7 +7,8 @@ const end = '<!-- bench:end -->'
 function digits(value: number | null | undefined): string {
   if (value === undefined || value === null) return ''
   const size = Math.abs(value)
-  return size >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(size >= 10 ? 1 : 2)
+  if (size >= 100) return Math.round(value).toLocaleString('en')
+  return value.toFixed(size >= 10 ? 1 : size >= 0.1 || size === 0 ? 2 : 4)
 }
 
 const spread = (of: Spread | undefined): string => (of ? [of.p50, of.max].map(digits).join(' / ') : '')

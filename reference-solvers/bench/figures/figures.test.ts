@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest'
+import type { BenchReport } from '../routing/report.ts'
+import { type Chart, gapOverTime, thinAgainstThick, timeOverSize } from './charts.ts'
+import { benchMarkdown, replaceBench } from './markdown.ts'
+
+const gap = (p50: number) => ({ p50, p95: p50, max: 2 * p50 })
+const report: BenchReport = {
+  rows: [
+    { case: 'thin', size: '100×50×1', strategy: 'a', instances: 2, p50Ms: 5, p95Ms: 6, gapBp: gap(7), certifyMs: null },
+    { case: 'thin', size: '100×50×1', strategy: 'b', instances: 0, skipped: '> 2 s', certifyMs: null },
+    { case: 'joint', size: '10000×1000×1', strategy: 'a', instances: 1, p50Ms: 90, gapBp: gap(0), certifyMs: 20 },
+  ],
+  peers: [{ case: 'thin', size: '100×50×1', engine: 'E 1 (x), aggregated LP', rows: 98, columns: 670, p50Ms: 2 }],
+  targets: [{ case: 'thin', target: 'p95 < 5 ms', met: false, strategy: 'a', bp: 14, p95Ms: 6 }],
+  notes: ['something was left out'],
+}
+
+const textOf = (chart: Chart): string => ('spec' in chart ? JSON.stringify(chart.spec) : '')
+
+describe('figures', () => {
+  test('behavior: a gap of zero is drawn at the floor of the logarithmic axis', () => {
+    expect(textOf(gapOverTime(report))).toContain('"gap":0.01')
+  })
+
+  test('behavior: engines are told apart from their programs', () => {
+    expect(textOf(timeOverSize(report))).toContain('"series":"E 1 (x)","program":"aggregated LP"')
+  })
+
+  test('behavior: what a run lacks is said, not invented', () => {
+    expect(thinAgainstThick(report).lacks).toBe(
+      'thin without b; joint without b; facts-thin without any row; facts-thick without any row',
+    )
+    expect(gapOverTime({ ...report, rows: [] })).toEqual({ lacks: 'no strategy has both a time and a gap' })
+  })
+})
+
+describe('tables', () => {
+  test('behavior: name each case once, and why a strategy was not run', () => {
+    const tables = benchMarkdown(report, 'A test.')
+    expect(tables).toContain('| **thin** 100×50×1 | a | 2 | 5.00 | 6.00 | 7.00 / 14.0 |  |  |  |')
+    expect(tables).toContain('|  | b | 0 (> 2 s) |')
+    expect(tables).toContain('- something was left out')
+  })
+
+  test('behavior: replace what stands between the marks, as often as one likes', () => {
+    const page = 'before\n<!-- bench:begin, written by `pnpm bench:figures` -->\nold\n<!-- bench:end -->\nafter\n'
+    const once = replaceBench(page, 'new')
+    expect(once).not.toContain('old')
+    expect(replaceBench(once, 'new')).toBe(once)
+    expect(() => replaceBench('no marks', 'new')).toThrow('bench:begin')
+  })
+})
