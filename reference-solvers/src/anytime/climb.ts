@@ -15,7 +15,7 @@ import type { StrategyOptions } from '../options.ts'
 const mostIntents = 1000
 
 /** Further searches from other seeds, while there is time. */
-const searches = 4
+const searches = 2
 
 function scoreOf(problem: Problem, { solutions }: Proposal): bigint {
   return solutions.reduce((best, solution) => {
