@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { defineSolver, type Problem, type Proposal, type SolverDefinition } from '@walras/solver-kit'
+import { defineSolver, type Problem, type Proposal, type SolverDefinition } from '@walras/solver-kit/portable'
 import type { StrategyOptions } from '../options.ts'
 import type { ClimbMessage, ClimbRequest } from './climbWorker.ts'
 

@@ -5,7 +5,7 @@ import {
   type Proposal,
   surplusBound,
   toProposal,
-} from '@walras/solver-kit'
+} from '@walras/solver-kit/portable'
 import { clearing } from '../clearing/clearing.ts'
 import { greedyValue } from '../greedy/greedy.ts'
 import { integerProposal } from '../linear/linearInteger.ts'

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import type { Problem, Proposal } from '@walras/solver-kit'
+import type { Problem, Proposal } from '@walras/solver-kit/portable'
 import { glpkBackend } from '../backends/glpkBackend.ts'
 import type { StrategyOptions } from '../options.ts'
 import { climb } from './climb.ts'

@@ -1,4 +1,4 @@
-import type { LpBackend, LpColumn, LpOptions, LpProblem, LpResult, LpRow } from '@walras/solver-kit'
+import type { LpBackend, LpColumn, LpOptions, LpProblem, LpResult, LpRow } from '@walras/solver-kit/portable'
 import loadGlpk, { type GLPK, type LP } from 'glpk.js/node'
 import { solveEmpty } from './solveEmpty.ts'
 

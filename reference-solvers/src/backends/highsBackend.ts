@@ -1,4 +1,4 @@
-import type { LpBackend, LpColumn, LpOptions, LpProblem, LpResult, LpRow, LpSession } from '@walras/solver-kit'
+import type { LpBackend, LpColumn, LpOptions, LpProblem, LpResult, LpRow, LpSession } from '@walras/solver-kit/portable'
 import highsModule, { type Highs, type Model, type ModelData } from 'highs'
 import { solveEmpty } from './solveEmpty.ts'
 

@@ -1,4 +1,4 @@
-import type { LpProblem, LpResult } from '@walras/solver-kit'
+import type { LpProblem, LpResult } from '@walras/solver-kit/portable'
 
 /** Engines dislike a program without columns; it has one point, and either it is feasible or not. */
 export function solveEmpty({ rows }: LpProblem): LpResult {

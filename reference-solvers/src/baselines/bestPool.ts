@@ -1,4 +1,4 @@
-import { createMarketModel, defineSolver, finishPlan, type SolverDefinition } from '@walras/solver-kit'
+import { createMarketModel, defineSolver, finishPlan, type SolverDefinition } from '@walras/solver-kit/portable'
 import { arrivalOrder } from '../greedy/arrivalOrder.ts'
 import type { StrategyOptions } from '../options.ts'
 import { OnePoolPlan } from './onePool.ts'

@@ -11,7 +11,7 @@ import {
   type PlannedFill,
   type SolverDefinition,
   weigh,
-} from '@walras/solver-kit'
+} from '@walras/solver-kit/portable'
 import { arrivalOrder } from '../greedy/arrivalOrder.ts'
 import type { StrategyOptions } from '../options.ts'
 import { OnePoolPlan } from './onePool.ts'

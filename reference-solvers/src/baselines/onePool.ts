@@ -1,4 +1,11 @@
-import { bestPlacement, type Demand, type MarketModel, type ModelArc, type Placement, Plan } from '@walras/solver-kit'
+import {
+  bestPlacement,
+  type Demand,
+  type MarketModel,
+  type ModelArc,
+  type Placement,
+  Plan,
+} from '@walras/solver-kit/portable'
 
 /** A copy of the intent's demand that differs in some fields; its arcs are still made when first asked for. */
 function withFields(demand: Demand, fields: Partial<Demand>): Demand {

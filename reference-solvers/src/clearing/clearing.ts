@@ -9,7 +9,7 @@ import {
   priceGas,
   type SolverDefinition,
   tightestCertificate,
-} from '@walras/solver-kit'
+} from '@walras/solver-kit/portable'
 import type { StrategyOptions } from '../options.ts'
 
 /** Markets up to this size are thin enough for moves one by one to matter, and small enough for them. */

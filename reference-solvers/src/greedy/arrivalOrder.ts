@@ -1,4 +1,4 @@
-import type { Problem } from '@walras/solver-kit'
+import type { Problem } from '@walras/solver-kit/portable'
 
 /**
  * Intents in the order in which they came. An auction says nothing of it, and ids are hashes: their order is as good as any

@@ -6,7 +6,7 @@ import {
   finishPlan,
   Plan,
   type SolverDefinition,
-} from '@walras/solver-kit'
+} from '@walras/solver-kit/portable'
 import type { StrategyOptions } from '../options.ts'
 import { arrivalOrder } from './arrivalOrder.ts'
 

@@ -1,4 +1,4 @@
-import { bestPlacement, gainNow, type Placement, Plan, type ReservePrices, weigh } from '@walras/solver-kit'
+import { bestPlacement, gainNow, type Placement, Plan, type ReservePrices, weigh } from '@walras/solver-kit/portable'
 
 /** Who gains less than this share of what it is worth by moving is left where it is. */
 const leastRegret = 0.002

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import type { Certificate, Solution } from '@walras/intents-schema'
 import {
   addGas,
@@ -18,9 +17,10 @@ import {
   type SolverDefinition,
   settlementGas,
   tightestCertificate,
-} from '@walras/solver-kit'
+} from '@walras/solver-kit/portable'
 import { glpkBackend } from '../backends/glpkBackend.ts'
 import type { StrategyOptions } from '../options.ts'
+import { turn } from '../turn.ts'
 import { exchange } from './exchange.ts'
 import { openWays, planPrices, type Relaxation, solveRelaxation, type Ways } from './relaxation.ts'
 import { roundRelaxation } from './roundRelaxation.ts'

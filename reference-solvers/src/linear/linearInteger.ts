@@ -12,7 +12,7 @@ import {
   ruinAndRecreate,
   type SolverDefinition,
   tightestCertificate,
-} from '@walras/solver-kit'
+} from '@walras/solver-kit/portable'
 import { glpkBackend } from '../backends/glpkBackend.ts'
 import type { StrategyOptions } from '../options.ts'
 import { exchange } from './exchange.ts'

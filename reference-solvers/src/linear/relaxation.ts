@@ -6,7 +6,7 @@ import {
   type MarketModel,
   type Plan,
   type ReservePrices,
-} from '@walras/solver-kit'
+} from '@walras/solver-kit/portable'
 import { type Segment, supplySegments } from './supplySegments.ts'
 
 /** GPU-seconds and H100-seconds to hours, base units to whole tokens of 6 decimals: GLPK wants numbers near 1. */

@@ -6,7 +6,7 @@ import {
   Plan,
   type PlannedFill,
   weigh,
-} from '@walras/solver-kit'
+} from '@walras/solver-kit/portable'
 import type { Relaxation } from './relaxation.ts'
 
 /** Deals the cells that the relaxation sells of each product out to those it sells the product to: biggest first, in few pools. */

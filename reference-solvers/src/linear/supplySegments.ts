@@ -1,4 +1,4 @@
-import { floatCost, floatPrice, type MarketModel, unitsBelow } from '@walras/solver-kit'
+import { floatCost, floatPrice, type MarketModel, unitsBelow } from '@walras/solver-kit/portable'
 
 /** A stretch of a price curve, taken as linear. */
 export interface Segment {

@@ -1,4 +1,4 @@
-import { type Cell, floatCost, floatPrice, unitsBelow } from '@walras/solver-kit'
+import { type Cell, floatCost, floatPrice, unitsBelow } from '@walras/solver-kit/portable'
 
 /** A stretch of a cell's supply, taken as linear. */
 export interface TangentSegment {

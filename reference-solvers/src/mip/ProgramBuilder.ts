@@ -1,4 +1,4 @@
-import type { LpColumn, LpProblem, LpRow } from '@walras/solver-kit'
+import type { LpColumn, LpProblem, LpRow } from '@walras/solver-kit/portable'
 
 export interface Term {
   column: number

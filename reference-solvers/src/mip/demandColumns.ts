@@ -1,4 +1,4 @@
-import type { Demand, MarketModel, ModelArc } from '@walras/solver-kit'
+import type { Demand, MarketModel, ModelArc } from '@walras/solver-kit/portable'
 import type { ProgramBuilder, Term } from './ProgramBuilder.ts'
 
 /** Units of an arc: the sum of these terms, in slots of one GPU. */

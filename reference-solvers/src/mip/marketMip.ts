@@ -1,4 +1,4 @@
-import { floatCost, type LpBackend, type LpResult, type MarketModel, type ModelArc } from '@walras/solver-kit'
+import { floatCost, type LpBackend, type LpResult, type MarketModel, type ModelArc } from '@walras/solver-kit/portable'
 import { CostTangents } from './CostTangents.ts'
 import { type ArcUnits, addDemand } from './demandColumns.ts'
 import { ProgramBuilder } from './ProgramBuilder.ts'

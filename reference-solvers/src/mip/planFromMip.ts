@@ -6,7 +6,7 @@ import {
   Plan,
   type PlannedFill,
   weigh,
-} from '@walras/solver-kit'
+} from '@walras/solver-kit/portable'
 import type { MarketMipResult } from './marketMip.ts'
 
 function workOf(fills: readonly PlannedFill[]): number {

@@ -15,10 +15,8 @@ const aim = 0.985
 /** First guess: this share of what the plan gains for its gas. */
 const firstShare = 0.3
 
-/**
- * How strongly the price answers too much or too little gas. Measured: gas falls with its price to the power 0.4 to 0.8.
- */
-const response = 1.5
+/** How the price answers too much or too little gas: to the power 1.5. Measured: gas falls with its price to the power 0.4 to 0.8. */
+const response = (excess: number): number => excess * Math.sqrt(excess)
 
 /** What settling the whole plan takes. */
 export function planGas({ model, placements }: Plan): number {
@@ -43,7 +41,7 @@ export function priceGas(plan: Plan, signal?: AbortSignal): void {
   if (gas <= maxGas) return
   let low = 0
   let high = Number.POSITIVE_INFINITY
-  let price = plan.gasPrice > 0 ? plan.gasPrice * (gas / (aim * maxGas)) ** response : (firstShare * plan.welfare) / gas
+  let price = plan.gasPrice > 0 ? plan.gasPrice * response(gas / (aim * maxGas)) : (firstShare * plan.welfare) / gas
   for (let tried = 0; tried < maxPrices && !signal?.aborted; tried++) {
     plan.gasPrice = price
     improvePlan(plan, { passes: 1, signal })
@@ -51,7 +49,7 @@ export function priceGas(plan: Plan, signal?: AbortSignal): void {
     if (gas <= maxGas && gas > maxGas * goodUse) return
     if (gas > maxGas) low = price
     else high = price
-    price *= (gas / (aim * maxGas)) ** response
+    price *= response(gas / (aim * maxGas))
     if (price <= low || price >= high) price = Number.isFinite(high) ? (low + high) / 2 : low * 1.5
   }
 }

@@ -21,7 +21,8 @@ export class Takings {
   #priceOf(product: number): number {
     const curve = this.#supply[product]
     if (!curve || curve.capacity <= 0) return Number.POSITIVE_INFINITY
-    return Math.max(this.#reserve[product] as number, rootAfter(curve, this.taken[product] as number) ** 2)
+    const root = rootAfter(curve, this.taken[product] as number)
+    return Math.max(this.#reserve[product] as number, root * root)
   }
 
   /** From now on, units cost what they cost. */

@@ -1,3 +1,4 @@
+import { exp } from '../elementary.ts'
 import type { Demand } from '../MarketModel.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
 import { countAbove, type DemandCurve } from './DemandCurve.ts'
@@ -75,7 +76,7 @@ function placesOf(
 ): { place: number; share: number }[] {
   const costs = Array.from(products, (product, k) => (prices[product] as number) * (unitsPerWork[k] as number))
   const cheapest = Math.min(...costs)
-  const shares = costs.map((cost) => Math.exp((cheapest - cost) / (temperature * cheapest)))
+  const shares = costs.map((cost) => exp((cheapest - cost) / (temperature * cheapest)))
   const sum = shares.reduce((total, share) => total + share, 0)
   return shares.flatMap((share, place) => (share > leastShare * sum ? [{ place, share: share / sum }] : []))
 }

@@ -1,3 +1,4 @@
+import { exp, log, log1p } from '../elementary.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
 import { countAbove, type DemandCurve } from './DemandCurve.ts'
 import { sellersGain, suppliedAt, supplySlope } from './SupplyCurve.ts'
@@ -153,9 +154,10 @@ function keepNear(direction: Float64Array, prices: Float64Array, first: Float64A
 
 /** Each product's first price: nobody can buy below. */
 function firstPrices({ supply }: AggregateMarket): Float64Array {
-  return Float64Array.from(supply, ({ roots, capacity }) =>
-    capacity > 0 ? (roots[0] as number) ** 2 : Number.POSITIVE_INFINITY,
-  )
+  return Float64Array.from(supply, ({ roots, capacity }) => {
+    const root = roots[0] as number
+    return capacity > 0 ? root * root : Number.POSITIVE_INFINITY
+  })
 }
 
 /** Halfway up every curve. */
@@ -241,11 +243,11 @@ function evaluate(supply: AggregateMarket['supply'], stage: Stage, state: State)
     let sum = 0
     for (let k = from; k < to; k++) {
       const behind = ((weights[k] as number) - cheapest) / own
-      const share = behind > decided ? 0 : Math.exp(-behind)
+      const share = behind > decided ? 0 : exp(-behind)
       weights[k] = share
       sum += share
     }
-    const price = cheapest - own * Math.log(sum)
+    const price = cheapest - own * log(sum)
     const surely = countAbove(curves[j] as DemandCurve, price + decided * own)
     let amount = work[surely] as number
     let fall = 0
@@ -254,11 +256,11 @@ function evaluate(supply: AggregateMarket['supply'], stage: Stage, state: State)
       const above = ((values[i] as number) - price) / own
       if (above < -decided) break
       const wanted = (work[i + 1] as number) - (work[i] as number)
-      const odds = Math.exp(above)
+      const odds = exp(above)
       const chance = odds / (1 + odds)
       amount += wanted * chance
       fall += (wanted * chance * (1 - chance)) / own
-      bound += wanted * own * Math.log1p(odds)
+      bound += wanted * own * log1p(odds)
     }
     bought[j] = amount
     elasticity[j] = fall
