@@ -1,4 +1,3 @@
-import type { Certificate } from '@walras/intents-schema'
 import {
   type Demand,
   floatCost,
@@ -6,6 +5,7 @@ import {
   type LpBackend,
   type LpProblem,
   type MarketModel,
+  priceCertificate,
   surplusBound,
   unitsBelow,
 } from '@walras/solver-kit'
@@ -127,11 +127,6 @@ export function aggregatedLp(
   }
 }
 
-export function toCertificate(prices: Float64Array): Certificate {
-  const exact = [...prices].map((price) => (Number.isFinite(price) ? BigInt(Math.round(price * 1e6)) : 0n))
-  return { prices: exact, gasPrice: 0n }
-}
-
 /**
  * The least bound that rounds of the aggregated program prove, whatever strategies say of themselves. Base units; `prices` is
  * where the last round ended.
@@ -143,13 +138,13 @@ export function proveBound(
 ): { bound: bigint; prices: Float64Array } {
   const deadline = performance.now() + timeLimitMs
   let prices = firstPrices(model)
-  let bound = surplusBound(model.problem, toCertificate(prices))
+  let bound = surplusBound(model.problem, priceCertificate(prices))
   for (const band of bands) {
     const lp = aggregatedLp(model, { prices, band })
     const result = backend.solve(lp.problem, { timeLimitMs: Math.max(1, deadline - performance.now()) })
     if (result.status !== 'optimal') break
     prices = lp.prices(result.duals)
-    const proven = surplusBound(model.problem, toCertificate(prices))
+    const proven = surplusBound(model.problem, priceCertificate(prices))
     if (proven < bound) bound = proven
     if (performance.now() >= deadline) break
   }

