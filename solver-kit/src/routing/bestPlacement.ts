@@ -2,7 +2,7 @@ import { contiguousFills } from './contiguousPlacement.ts'
 import { fluidFills } from './fluidPlacement.ts'
 import type { Demand } from './MarketModel.ts'
 import type { Placement, Plan, PlannedFill } from './Plan.ts'
-import { type ReservePrices, weigh, workOf } from './waterFill.ts'
+import { type ReservePrices, reservedCost, weigh, workOf } from './waterFill.ts'
 
 export interface BestPlacementOptions {
   /** Lowest prices to reckon with, by cell: keeps cheap units for those who need them more. */
@@ -11,13 +11,32 @@ export interface BestPlacementOptions {
 
 function candidates(plan: Plan, demand: Demand, reserve: ReservePrices | undefined): PlannedFill[][] {
   const { work, minWork, value } = demand
-  if (demand.contiguous) return [contiguousFills({ plan, demand, work, reserve })]
+  if (demand.contiguous) {
+    const wanted = { plan, demand, work, reserve }
+    return reserve ? [...reservations(wanted, reserve), contiguousFills(wanted)] : [contiguousFills(wanted)]
+  }
   const all = { plan, demand, reserve, work, maxWorkPrice: Number.POSITIVE_INFINITY }
   if (minWork === work) return fluidFills(all)
   const worthwhile = fluidFills({ ...all, maxWorkPrice: value })
   if (worthwhile.some((fills) => done(fills) >= minWork)) return worthwhile
   // What is worth its price is less than the buyer accepts at all; together it may still be worth it.
   return fluidFills({ ...all, work: minWork })
+}
+
+/** Prices of work that reservations are tried at, beside the cheapest there is. */
+const aboveCheapest = [1.003, 1.01, 1.02, 1.04, 1.08, 1.16]
+
+function reservations(wanted: { plan: Plan; demand: Demand; work: number }, reserve: ReservePrices): PlannedFill[][] {
+  const { demand, work } = wanted
+  let cheapest = demand.value
+  for (const { cell, speed } of demand.arcs) cheapest = Math.min(cheapest, (reserve[cell] as number) / speed)
+  const found: PlannedFill[][] = []
+  for (const factor of aboveCheapest) {
+    const fills = contiguousFills({ ...wanted, reserve, workPrice: factor * cheapest })
+    found.push(fills)
+    if (done(fills) >= work) break
+  }
+  return found
 }
 
 function done(fills: readonly PlannedFill[]): number {
@@ -58,6 +77,6 @@ export function bestPlacement(
 /** What the fills would cost more at reserve prices. */
 function forgone(plan: Plan, fills: readonly PlannedFill[], reserve: ReservePrices): number {
   return fills.reduce((sum, { arc, units }) => {
-    return sum + Math.max(0, units * (reserve[arc.cell] ?? 0) - plan.cost(arc.cell, units))
+    return sum + reservedCost(plan, arc.cell, units, reserve[arc.cell] ?? 0) - plan.cost(arc.cell, units)
   }, 0)
 }

@@ -1,9 +1,17 @@
-import { type FloatCurve, floatPrice, unitsBelowRoot } from './FloatCurve.ts'
+import { type FloatCurve, floatPrice, unitsBelow, unitsBelowRoot } from './FloatCurve.ts'
 import type { Cell, ModelArc } from './MarketModel.ts'
 import type { Placement, Plan, PlannedFill } from './Plan.ts'
 
 /** Lowest price a cell is taken at, by cell, in base units per GPU-second: its own is used where it is higher. */
 export type ReservePrices = Float64Array
+
+/** What units of a cell cost, base units, each of them its reserve price at least. */
+export function reservedCost(plan: Plan, cell: number, units: number, reserve: number): number {
+  if (reserve === 0) return plan.cost(cell, units)
+  const { curve } = plan.model.cells[cell] as Cell
+  const below = Math.min(units, Math.max(0, unitsBelow(curve, reserve) - plan.sold(cell)))
+  return below * reserve + (below < units ? plan.cost(cell, units) - plan.cost(cell, below) : 0)
+}
 
 export interface WaterFillParameters {
   plan: Plan
