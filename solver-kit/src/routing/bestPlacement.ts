@@ -13,7 +13,7 @@ function candidates(plan: Plan, demand: Demand, reserve: ReservePrices | undefin
   const { work, minWork, value } = demand
   if (demand.contiguous) {
     const wanted = { plan, demand, work, reserve }
-    return reserve ? [...reservations(wanted, reserve), contiguousFills(wanted)] : [contiguousFills(wanted)]
+    return reserve ? reservations(wanted, reserve) : [contiguousFills(wanted)]
   }
   const all = { plan, demand, reserve, work, maxWorkPrice: Number.POSITIVE_INFINITY }
   if (minWork === work) return fluidFills(all)
@@ -26,6 +26,7 @@ function candidates(plan: Plan, demand: Demand, reserve: ReservePrices | undefin
 /** Prices of work that reservations are tried at, beside the cheapest there is. */
 const aboveCheapest = [1.003, 1.01, 1.02, 1.04, 1.08, 1.16]
 
+/** Reservations at the least price of work that does all of it, and what was found on the way. */
 function reservations(wanted: { plan: Plan; demand: Demand; work: number }, reserve: ReservePrices): PlannedFill[][] {
   const { demand, work } = wanted
   let cheapest = demand.value
@@ -34,9 +35,9 @@ function reservations(wanted: { plan: Plan; demand: Demand; work: number }, rese
   for (const factor of aboveCheapest) {
     const fills = contiguousFills({ ...wanted, reserve, workPrice: factor * cheapest })
     found.push(fills)
-    if (done(fills) >= work) break
+    if (done(fills) >= work) return found
   }
-  return found
+  return [...found, contiguousFills({ ...wanted, reserve })]
 }
 
 function done(fills: readonly PlannedFill[]): number {

@@ -12,6 +12,9 @@ const maxPasses = 4
 /** Of those, the first keep what is scarce for those who need it: nothing is cheaper than its clearing price. */
 const reservedPasses = 1
 
+/** Jobs that are short of their last part get it at this many times clearing prices. */
+const slightlyMore = 1.01
+
 /** A pass that adds less than this share of what is served was the last. */
 const leastGain = 1e-6
 
@@ -50,6 +53,7 @@ export function balanceShares(
           worth += (curve.values[i] as number) * ((curve.work[i + 1] as number) - (curve.work[i] as number))
       }
     levelShares(market, prices, shares, takings, curveOf)
+    if (pass >= reservedPasses) spreadShares(market, prices, shares, takings, slightlyMore)
     if ((pass >= reservedPasses && gained <= worth * leastGain) || signal?.aborted) return
   }
 }

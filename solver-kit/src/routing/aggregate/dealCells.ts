@@ -25,6 +25,8 @@ interface Buyer {
   parts: number
   /** Pools it may not take it from: a reservation has them in another slot. */
   barred: readonly number[]
+  /** A reservation in several products: it needs other pools in each. */
+  torn: boolean
   /** What it holds. */
   pieces: Piece[]
 }
@@ -58,9 +60,12 @@ export function dealCells(market: AggregateMarket, shares: readonly (readonly Sh
         const pools = demand.maxPools - (fills[share.intent] as PlannedFill[]).length
         const parts = Math.max(1, Math.min(pools, Math.floor(share.units / demand.minUnits)))
         const barred = demand.contiguous ? (fills[share.intent] as PlannedFill[]).map(({ arc }) => arc.pool) : []
-        return { share, demand, parts, barred, pieces: [] }
+        const torn = demand.contiguous && (shares[share.intent] as readonly Share[]).length > 1
+        return { share, demand, parts, barred, torn, pieces: [] }
       })
-      .sort((a, b) => b.share.units - a.share.units || a.share.intent - b.share.intent)
+      .sort(
+        (a, b) => Number(b.torn) - Number(a.torn) || b.share.units - a.share.units || a.share.intent - b.share.intent,
+      )
     const whole = buyers.filter(({ parts }) => parts === 1)
     for (const buyer of whole) pour(buyer, quotas)
     if (whole.length > 0 && whole.length < buyers.length)

@@ -10,14 +10,20 @@ import type { Takings } from './Takings.ts'
 const leastRegret = 2e-5
 
 /** No part of a job is smaller than this share of it: every fill costs gas and bytes. */
-const leastPart = 1 / 16
+const leastPart = 1 / 32
 
 /**
  * Splits jobs that found no place whole: those that gain most take what their cheapest products have left at clearing
  * prices, the rest of the job goes to the next cheapest, or is left undone if the buyer takes part of it. Shares change in
  * place.
  */
-export function spreadShares(market: AggregateMarket, prices: Float64Array, shares: Share[][], takings: Takings): void {
+export function spreadShares(
+  market: AggregateMarket,
+  prices: Float64Array,
+  shares: Share[][],
+  takings: Takings,
+  above = 1,
+): void {
   const { model, supply, demand } = market
   const windows = leastPrices(market, prices)
   const wishes: { curve: DemandCurve; wanted: Demand; regret: number }[] = []
@@ -74,7 +80,7 @@ export function spreadShares(market: AggregateMarket, prices: Float64Array, shar
       const curve = supply[product]
       if (!curve) continue
       const room = Math.floor(
-        suppliedAt(curve, Math.sqrt(prices[product] as number)) - (takings.taken[product] as number),
+        suppliedAt(curve, Math.sqrt(above * (prices[product] as number))) - (takings.taken[product] as number),
       )
       const wanted = Math.ceil((missing * 1e6) / microSpeed)
       const least = Math.max(minUnits, work * leastPart * perWork)
