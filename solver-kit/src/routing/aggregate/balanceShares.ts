@@ -5,6 +5,7 @@ import type { DemandCurve } from './DemandCurve.ts'
 import { levelShares } from './levelShares.ts'
 import { spreadShares } from './spreadShares.ts'
 import { Takings } from './Takings.ts'
+import { takeLeftovers } from './takeLeftovers.ts'
 
 /** Passes over all intents; the first finds nearly all there is. */
 const maxPasses = 4
@@ -38,10 +39,13 @@ export function balanceShares(
   const curveOf = new Map<number, DemandCurve>()
   for (const curve of market.demand) for (const intent of curve.intents) curveOf.set(intent, curve)
   relieve(market, shares, takings, curveOf)
+  spreadShares(market, prices, shares, takings)
+  takeLeftovers(market, shares, takings)
   for (let pass = 0; pass < maxPasses; pass++) {
     if (pass === reservedPasses) {
       takings.withoutReserve()
       spreadShares(market, prices, shares, takings)
+      takeLeftovers(market, shares, takings)
     }
     let gained = 0
     let worth = 0
@@ -52,10 +56,13 @@ export function balanceShares(
         if ((shares[intent] as Share[]).length > 0)
           worth += (curve.values[i] as number) * ((curve.work[i + 1] as number) - (curve.work[i] as number))
       }
-    levelShares(market, prices, shares, takings, curveOf)
-    if (pass >= reservedPasses) spreadShares(market, prices, shares, takings, slightlyMore)
-    if ((pass >= reservedPasses && gained <= worth * leastGain) || signal?.aborted) return
+    levelShares(market, shares, takings, curveOf)
+    if (signal?.aborted) return
+    if (pass >= reservedPasses && gained <= worth * leastGain) break
   }
+  spreadShares(market, prices, shares, takings, slightlyMore)
+  takeLeftovers(market, shares, takings)
+  levelShares(market, shares, takings, curveOf)
 }
 
 /** Sends those who lose least by it away from products that are short. */

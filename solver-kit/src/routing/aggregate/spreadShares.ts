@@ -2,6 +2,7 @@ import type { Demand } from '../MarketModel.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
 import type { Share } from './assignProducts.ts'
 import type { DemandCurve } from './DemandCurve.ts'
+import { mayAdd } from './mayAdd.ts'
 import { cheapestWork, leastPrices } from './priceBound.ts'
 import { suppliedAt } from './SupplyCurve.ts'
 import type { Takings } from './Takings.ts'
@@ -60,8 +61,9 @@ export function spreadShares(
 
   function spread(
     { options: { lines, unitsPerWork, microSpeeds, hardware }, window: { from, to } }: DemandCurve,
-    { intent, work, minWork, value, minUnits, maxPools }: Demand,
+    wanted: Demand,
   ): Share[] {
+    const { intent, work, minWork, value, minUnits } = wanted
     const order: { option: number; product: number; price: number }[] = []
     for (let option = 0; option < lines.length; option++) {
       const first = (lines[option] as number) * model.slots
@@ -74,7 +76,8 @@ export function spreadShares(
     const parts: Share[] = []
     let missing = work
     for (const { option, product } of order) {
-      if (missing <= 0 || parts.length >= maxPools) break
+      if (missing <= 0) break
+      if (!mayAdd(wanted, parts, product, model.slots)) continue
       const perWork = unitsPerWork[option] as number
       const microSpeed = microSpeeds[option] as number
       const curve = supply[product]
@@ -82,12 +85,12 @@ export function spreadShares(
       const room = Math.floor(
         suppliedAt(curve, Math.sqrt(above * (prices[product] as number))) - (takings.taken[product] as number),
       )
-      const wanted = Math.ceil((missing * 1e6) / microSpeed)
+      const needed = Math.ceil((missing * 1e6) / microSpeed)
       const least = Math.max(minUnits, work * leastPart * perWork)
-      if (room < Math.min(least, wanted)) continue
-      let units = Math.min(room, wanted)
+      if (room < Math.min(least, needed)) continue
+      let units = Math.min(room, needed)
       // What is left must be big enough for a fill of its own.
-      if (units < wanted && wanted - units < least && units - least >= least) units = Math.floor(wanted - least)
+      if (units < needed && needed - units < least && units - least >= least) units = Math.floor(needed - least)
       if (units < minUnits) continue
       parts.push({ intent, product, hardware: hardware[option] as number, microSpeed, units })
       missing -= Math.floor((units * microSpeed) / 1e6)
