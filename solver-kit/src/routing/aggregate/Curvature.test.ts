@@ -9,11 +9,11 @@ import { createSmoothMarket, createSmoothState, evaluateSmooth } from './SmoothM
 
 const temperature = 0.01
 
-/** A market near the prices that clear it, at a temperature where everybody is a little undecided. */
+/** A market near the prices that clear it, at a temperature where everybody is a little undecided, and no supply begins. */
 function smoothMarket(slots: number) {
   const problem = generateProblem({ seed: 3, intents: 60, pools: 20, slots, rules: 'divisible', drawnIds: true })
   const market = createAggregateMarket(createMarketModel(problem))
-  const prices = findPrices(market).prices.map((price, product) => price * (1 + 0.01 * ((product * 7) % 5)))
+  const prices = findPrices(market).prices.map((price, product) => price * (1.005 + 0.01 * ((product * 7) % 5)))
   const smooth = createSmoothMarket(market, prices, temperature)
   const state = createSmoothState(market, prices)
   evaluateSmooth(smooth, state)
