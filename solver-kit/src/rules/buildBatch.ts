@@ -1,10 +1,10 @@
 import type { Batch, BatchFill, BatchOrder } from '@walras/intents-schema'
-import { productId } from '@walras/intents-schema'
 import type { Address } from 'viem'
 import type { Problem, ProblemIntent } from '../market/Problem.ts'
+import { productIds } from '../market/ProductIds.ts'
 import type { ServedIntent } from './evaluateSolution.ts'
 import type { PricedProduct } from './priceProducts.ts'
-import { fillProduct, purchasesOf } from './purchases.ts'
+import { fillProductId, purchasesOf } from './purchases.ts'
 import type { Winner } from './resolveAuction.ts'
 
 /**
@@ -33,7 +33,7 @@ export function buildBatch({
   const purchases = purchasesOf(served.flatMap(({ fills }) => fills)).map((purchase) => ({
     key: `${purchase.pool}/${purchase.slot}`,
     poolId: problem.snapshot.pools[purchase.pool]?.id ?? '0x',
-    product: productIndex.get(productId(fillProduct(problem, purchase))) ?? -1,
+    product: productIndex.get(fillProductId(problem, ids, purchase)) ?? -1,
   }))
   const purchaseIndex = new Map(purchases.map(({ key }, index) => [key, index]))
   const orders: BatchOrder[] = served

@@ -1,15 +1,12 @@
-import { productId, type Solution } from '@walras/intents-schema'
+import type { Solution } from '@walras/intents-schema'
 import type { Hex } from 'viem'
 import type { Problem } from '../market/Problem.ts'
+import { productIds } from '../market/ProductIds.ts'
 
 /** Ids of the products that fills buy. A fill of a pool that does not exist buys none; the rules refuse it. */
-function boughtBy({ snapshot }: Problem, fills: Solution['fills']): ReadonlySet<Hex> {
-  return new Set(
-    fills.flatMap(({ pool, slot }) => {
-      const found = snapshot.pools[pool]
-      return found ? [productId({ ...found, slot })] : []
-    }),
-  )
+function boughtBy(problem: Problem, fills: Solution['fills']): ReadonlySet<Hex> {
+  const ids = productIds(problem)
+  return new Set(fills.flatMap(({ pool, slot }) => (problem.snapshot.pools[pool] ? [ids.soldBy(pool, slot)] : [])))
 }
 
 /**
@@ -27,7 +24,7 @@ export function dropIntents(problem: Problem, solution: Solution, dropped: Pick<
   if (fills.length === solution.fills.length) return solution
   const [before, after] = [boughtBy(problem, solution.fills), boughtBy(problem, fills)]
   const products = solution.products.filter((product) => {
-    const id = productId(product)
+    const id = productIds(problem).of(product)
     return after.has(id) || !before.has(id)
   })
   return { fills, products }
