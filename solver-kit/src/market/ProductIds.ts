@@ -2,55 +2,35 @@ import { type Product, productId } from '@walras/intents-schema'
 import type { Hex } from 'viem'
 import type { Problem } from './Problem.ts'
 
-type Line = Omit<Product, 'slot'>
+const nameOf = ({ gpuClass, region, tier }: Omit<Product, 'slot'>): string => `${gpuClass}${region}${tier}`
 
-const nameOf = ({ gpuClass, region, tier }: Line): string => `${gpuClass}${region}${tier}`
-
-/** Ids of the products of a problem, each hashed once: hashing took most of the time of judging a solution. */
+/** Ids of products, those of a problem hashed once: hashing took most of the time of judging a solution. */
 export class ProductIds {
   readonly #problem: Problem
+  readonly #lines: ReadonlyMap<string, number>
   /** By product, `line · slotCount + slot`. */
-  readonly #ids: (Hex | undefined)[] = []
-  /** By pool. */
-  readonly #lines: Int32Array
-  readonly #named = new Map<string, number>()
+  readonly #known: (Hex | undefined)[] = []
 
   constructor(problem: Problem) {
     this.#problem = problem
-    this.#lines = new Int32Array(problem.snapshot.pools.length)
-    for (const [index, line] of problem.lines.entries()) {
-      this.#named.set(nameOf(line), index)
-      for (const pool of line.pools) this.#lines[pool] = index
-    }
+    this.#lines = new Map(problem.lines.map((line, index) => [nameOf(line), index]))
   }
 
-  /** Id of what a pool of the problem sells in a slot, which need not be one of the auction. */
-  soldBy(pool: number, slot: bigint): Hex {
-    return this.#inLine(this.#lines[pool] as number, slot)
-  }
-
-  /** Id of any product; those of the problem are known. */
   of(product: Product): Hex {
-    const line = this.#named.get(nameOf(product))
-    return line === undefined ? productId(product) : this.#inLine(line, product.slot)
-  }
-
-  #inLine(line: number, slot: bigint): Hex {
-    const { lines, snapshot } = this.#problem
-    const index = Number(slot - snapshot.firstSlot)
-    const product = line * snapshot.slotCount + index
-    const known = index >= 0 && index < snapshot.slotCount ? this.#ids[product] : undefined
-    if (known) return known
-    const { gpuClass, region, tier } = lines[line] as Line
-    const id = productId({ gpuClass, region, tier, slot })
-    if (index >= 0 && index < snapshot.slotCount) this.#ids[product] = id
+    const { firstSlot, slotCount } = this.#problem.snapshot
+    const line = this.#lines.get(nameOf(product))
+    const slot = Number(product.slot - firstSlot)
+    if (line === undefined || slot < 0 || slot >= slotCount) return productId(product)
+    const at = line * slotCount + slot
+    const id = this.#known[at] ?? productId(product)
+    this.#known[at] = id
     return id
   }
 }
 
 const known = new WeakMap<Problem, ProductIds>()
 
-/** The ids of a problem, which never changes. Beside it, so that it stays plain data that threads can send. */
+/** The ids of a problem, which never changes. Kept beside it: a problem is plain data that threads can send. */
 export function productIds(problem: Problem): ProductIds {
   const ids = known.get(problem) ?? new ProductIds(problem)
   known.set(problem, ids)
