@@ -13,14 +13,6 @@ const leastRegret = 2e-5
 /** No part of a job is smaller than this share of it: every fill costs gas and bytes. */
 const leastPart = 1 / 32
 
-/** A product that a kind may buy. */
-interface Way {
-  option: number
-  product: number
-  /** Base units per H100-second. */
-  price: number
-}
-
 /**
  * Splits jobs that found no place whole: those that gain most take what their cheapest products have left at clearing
  * prices, the rest of the job goes to the next cheapest, or is left undone if the buyer takes part of it. Shares change in
@@ -38,7 +30,6 @@ export function spreadShares(
   const offered = new Float64Array(supply.length)
   for (const [product, curve] of supply.entries())
     offered[product] = curve.capacity > 0 ? suppliedAt(curve, Math.sqrt(above * (prices[product] as number))) : 0
-  const ways = new Map<DemandCurve, readonly Way[]>()
   const wishes: { curve: DemandCurve; wanted: Demand; regret: number }[] = []
   for (const curve of demand) {
     const cheapest = cheapestWork(curve, windows)
@@ -71,40 +62,32 @@ export function spreadShares(
     shares[intent] = chosen
   }
 
-  /** What a kind may buy, cheapest first: found once for all of its members. */
-  function waysOf(curve: DemandCurve): readonly Way[] {
-    const known = ways.get(curve)
-    if (known) return known
-    const {
-      options: { lines, unitsPerWork },
-      window: { from, to },
-    } = curve
-    const own: Way[] = []
-    for (let option = 0; option < lines.length; option++) {
-      const first = (lines[option] as number) * model.slots
-      for (let product = first + from; product < first + to; product++) {
-        const price = (prices[product] as number) * (unitsPerWork[option] as number)
-        if (price < Number.POSITIVE_INFINITY) own.push({ option, product, price })
-      }
-    }
-    own.sort((a, b) => a.price - b.price || a.product - b.product)
-    ways.set(curve, own)
-    return own
-  }
-
   function spread(curve: DemandCurve, wanted: Demand): Share[] {
     const { intent, work, minWork, value, minUnits } = wanted
-    const { unitsPerWork, microSpeeds, hardware } = curve.options
+    const {
+      options: { lines, unitsPerWork, microSpeeds, hardware },
+      window: { from, to },
+    } = curve
+    const order: { option: number; product: number; price: number; least: number; room: number }[] = []
+    for (let option = 0; option < lines.length; option++) {
+      const first = (lines[option] as number) * model.slots
+      const perWork = unitsPerWork[option] as number
+      const least = Math.max(minUnits, work * leastPart * perWork)
+      for (let product = first + from; product < first + to; product++) {
+        const room = Math.floor((offered[product] as number) - (takings.taken[product] as number))
+        const price = (prices[product] as number) * perWork
+        // Whatever is missing at last may be less than a part.
+        if (room > 0 && price < value) order.push({ option, product, price, least, room })
+      }
+    }
+    order.sort((a, b) => a.price - b.price || a.product - b.product)
     const parts: Share[] = []
     let missing = work
-    for (const { option, product, price } of waysOf(curve)) {
-      if (missing <= 0 || price >= value) break
+    for (const { option, product, least, room } of order) {
+      if (missing <= 0) break
       if (!mayAdd(wanted, parts, product, model.slots)) continue
-      const perWork = unitsPerWork[option] as number
       const microSpeed = microSpeeds[option] as number
-      const room = Math.floor((offered[product] as number) - (takings.taken[product] as number))
       const needed = Math.ceil((missing * 1e6) / microSpeed)
-      const least = Math.max(minUnits, work * leastPart * perWork)
       if (room < Math.min(least, needed)) continue
       let units = Math.min(room, needed)
       // What is left must be big enough for a fill of its own.
