@@ -12,27 +12,47 @@ const leastGain = 1e-3
 /** No part of a job is smaller than this share of it: every fill costs gas and bytes. */
 const leastPart = 1 / 32
 
+function workOf(shares: readonly Share[]): number {
+  let work = 0
+  for (const { units, microSpeed } of shares) work += Math.floor((units * microSpeed) / 1e6)
+  return work
+}
+
 /**
  * Gives what products still sell below what it is worth to them to buyers who take parts: clearing prices leave some buyers
  * at exactly their limit, and of those the market needs a part. Shares change in place.
  */
 export function takeLeftovers({ model, supply, demand }: AggregateMarket, shares: Share[][], takings: Takings): void {
-  const open = demand.flatMap((curve) =>
-    Array.from(curve.intents, (intent) => ({ curve, wanted: model.demands[intent] as Demand })),
-  )
+  const open: { curve: DemandCurve; wanted: Demand; missing: number }[] = []
+  for (const curve of demand) {
+    const cheapest = cheapestNow(curve)
+    for (let i = 0; i < curve.intents.length && (curve.values[i] as number) > cheapest; i++) {
+      const wanted = model.demands[curve.intents[i] as number] as Demand
+      const missing = wanted.work - workOf(shares[wanted.intent] as Share[])
+      if (missing >= 1) open.push({ curve, wanted, missing })
+    }
+  }
   open.sort((a, b) => b.wanted.value - a.wanted.value || a.wanted.intent - b.wanted.intent)
-  for (const { curve, wanted } of open) {
+  for (const { curve, wanted, missing } of open) {
     const own = shares[wanted.intent] as Share[]
-    const done = own.reduce((sum, { units, microSpeed }) => sum + Math.floor((units * microSpeed) / 1e6), 0)
-    const missing = wanted.work - done
-    if (missing < 1 || wanted.value === 0) continue
     const parts = leftoversFor(curve, wanted, own, missing)
-    const more = parts.reduce((sum, { units, microSpeed }) => sum + Math.floor((units * microSpeed) / 1e6), 0)
-    if (parts.length === 0 || done + more < wanted.minWork) continue
+    if (parts.length === 0 || wanted.work - missing + workOf(parts) < wanted.minWork) continue
     for (const part of parts) {
       takings.add(part.product, part.units)
       own.push(part)
     }
+  }
+
+  /** What its next H100-second costs a kind, and a little more. */
+  function cheapestNow({ options: { lines, unitsPerWork }, window: { from, to } }: DemandCurve): number {
+    let cheapest = Number.POSITIVE_INFINITY
+    for (let option = 0; option < lines.length; option++) {
+      const first = (lines[option] as number) * model.slots
+      const each = unitsPerWork[option] as number
+      for (let product = first + from; product < first + to; product++)
+        cheapest = Math.min(cheapest, (takings.prices[product] as number) * each)
+    }
+    return cheapest * (1 + leastGain)
   }
 
   function leftoversFor(
