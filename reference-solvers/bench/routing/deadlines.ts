@@ -23,10 +23,34 @@ export interface DeadlineRow {
   timerMs: { p50: number; max: number } | null
 }
 
-const deadlines: readonly Stop[] = ['before', 'middle', 50, 200, 1000]
+const stops: readonly Stop[] = ['before', 'middle', 50, 200, 1000]
+
+type Strategy = keyof typeof strategies
+
+const thinner: readonly Strategy[] = ['greedy-value', 'waterfill', 'clearing', 'linear', 'linear-integer']
+const thicker: readonly Strategy[] = ['clearing', 'linear', 'linear-integer']
+
+interface Stopped {
+  caseName: string
+  names: readonly Strategy[]
+  instances: number
+}
+
+/** Which strategies are told to stop where. Only `anytime` promises to; the others say how long they go on. */
+export function stoppedCases(quick: boolean): Stopped[] {
+  if (quick) return [{ caseName: 'thin', names: ['anytime'], instances: 3 }]
+  return [
+    { caseName: 'thin', names: ['anytime'], instances: 20 },
+    { caseName: 'few-pools', names: ['anytime'], instances: 10 },
+    { caseName: 'few-pools', names: thinner, instances: 3 },
+    { caseName: 'joint', names: ['anytime'], instances: 10 },
+    { caseName: 'joint', names: thicker, instances: 2 },
+    { caseName: 'huge', names: ['anytime'], instances: 2 },
+  ]
+}
 
 /** When somebody stops it in the middle, milliseconds. */
-const middle = 20
+export const middle = 20
 
 function signalFor(stop: Stop): AbortSignal {
   if (stop === 'before') return AbortSignal.abort()
@@ -37,14 +61,24 @@ function signalFor(stop: Stop): AbortSignal {
 }
 
 /** Stops a strategy on each seed in each of the ways. */
-export async function measureDeadlines(
-  { caseName, strategy, seeds }: { caseName: string; strategy: keyof typeof strategies; seeds: readonly number[] },
-  stops: readonly Stop[] = deadlines,
-): Promise<DeadlineRow[]> {
+export async function measureDeadlines({
+  caseName,
+  strategy,
+  seeds,
+}: {
+  caseName: string
+  strategy: Strategy
+  seeds: readonly number[]
+}): Promise<DeadlineRow[]> {
   const routingCase = routingCases[caseName]
   const definition = strategies[strategy]({})
   const problems = seeds.flatMap((seed) => routingCase?.make(seed) ?? [])
   const rows: DeadlineRow[] = []
+  // The first solve of a thread compiles what the others use.
+  for (const problem of problems.slice(0, 1)) {
+    await definition.prepare?.()
+    await definition.solve(problem, AbortSignal.timeout(2_000))
+  }
   for (const stop of stops) {
     const over: number[] = []
     const late: number[] = []

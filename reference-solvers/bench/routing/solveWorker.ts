@@ -55,6 +55,8 @@ async function run(request: SolveRequest): Promise<void> {
     await definition.prepare?.()
     await solve(definition, problem, strategy, false)
   }
+  // As a solver does between batches: what a strategy keeps ready is ready.
+  if (!cold) await definition.prepare?.()
   warm.add(known)
   const { proposal, milliseconds } = await solve(definition, problem, strategy, cold)
   const { score, served } = bestScore(problem, proposal.solutions)
