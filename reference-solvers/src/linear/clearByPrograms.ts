@@ -29,7 +29,5 @@ export async function clearByPrograms(
     if (signal.aborted) break
   }
   if (!best) return clearMarket(model, { signal })
-  const { prices, places } = best
-  const plan = dealMarket(market, { prices, placesOf: (_, index) => places[index] ?? [] }, signal)
-  return { plan, prices }
+  return { plan: dealMarket(market, best, signal), prices: best.prices }
 }

@@ -1,8 +1,7 @@
 import type { LpBackend, LpOptions } from '../LpBackend.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
 import { createAggregateLp, type OpenWays } from './aggregateLp.ts'
-import type { Place } from './assignProducts.ts'
-import type { DemandCurve } from './DemandCurve.ts'
+import type { Clearing } from './assignProducts.ts'
 import { nextWindow, type PriceWindow, wholeWindow } from './PriceWindow.ts'
 import { priceBound } from './priceBound.ts'
 
@@ -12,17 +11,16 @@ const mostRounds = 16
 /** A bound this near the program's optimum, relatively, is near enough: a twentieth of a basis point. */
 const near = 5e-6
 
+/** Who is nearer to the edge than this share of the price of work counts as undecided. */
+const temperature = 1e-5
+
 export interface RefinePricesOptions extends LpOptions {
   /** Ends when the bound is this near the program's optimum, relatively. Default 5e-6: a twentieth of a basis point. */
   gap?: number
 }
 
 /** What a round of the linear program knows of a market whose jobs are divisible. */
-export interface PriceRound {
-  /** By product, base units per GPU-second; Infinity where nothing is left to sell. */
-  prices: Float64Array
-  /** By demand curve: where its work is done. */
-  places: readonly (readonly Place[])[]
+export interface PriceRound extends Clearing {
   /** What the program's optimum is worth, base units: the market's is not below it. */
   worth: number
   /** And not above this, which the prices prove. */
@@ -43,7 +41,7 @@ export function* refinePrices(
   backend: LpBackend,
   { gap = near, ...options }: RefinePricesOptions = {},
 ): Generator<PriceRound, undefined, undefined> {
-  const { supply, demand, model } = market
+  const { supply, demand } = market
   let windows: readonly (PriceWindow | undefined)[] = supply.map(wholeWindow)
   const opened: OpenWays = demand.map(() => new Set<number>())
   for (let round = 0; round < mostRounds; round++) {
@@ -59,29 +57,10 @@ export function* refinePrices(
       const low = window.root * (1 - window.half)
       return Math.max(first * first, optimum.prices[product] ?? low * low)
     })
-    const places = optimum.places.map((own, index) => {
-      return own.length > 0 ? own : [cheapestPlace(demand[index] as DemandCurve, model.slots, prices)]
-    })
     const bound = priceBound(market, prices)
-    yield { prices, places, worth: optimum.worth, bound }
+    yield { prices, temperature, places: optimum.places, worth: optimum.worth, bound }
     if (bound - optimum.worth <= gap * bound) return
     const left = bound / optimum.worth - 1
     windows = windows.map((window, at) => window && nextWindow(window, Math.sqrt(prices[at] as number), left))
   }
-}
-
-/** Where the program serves nobody, and someone values work above its price all the same. */
-function cheapestPlace({ options, window }: DemandCurve, slots: number, prices: Float64Array): Place {
-  const { lines, unitsPerWork } = options
-  let best = { product: 0, option: 0, share: 1 }
-  let least = Number.POSITIVE_INFINITY
-  for (let option = 0; option < lines.length; option++)
-    for (let slot = window.from; slot < window.to; slot++) {
-      const product = (lines[option] as number) * slots + slot
-      const price = (prices[product] as number) * (unitsPerWork[option] as number)
-      if (price >= least) continue
-      least = price
-      best = { product, option, share: 1 }
-    }
-  return best
 }
