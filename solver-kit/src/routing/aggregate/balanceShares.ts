@@ -2,6 +2,7 @@ import type { Demand } from '../MarketModel.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
 import { type Share, unitsForJob } from './assignProducts.ts'
 import type { DemandCurve } from './DemandCurve.ts'
+import { displaceShares } from './displaceShares.ts'
 import { levelShares } from './levelShares.ts'
 import { spreadShares } from './spreadShares.ts'
 import { Takings } from './Takings.ts'
@@ -17,7 +18,7 @@ const reservedPasses = 1
 const slightlyMore = 1.01
 
 /** A pass that adds less than this share of what is served was the last. */
-const leastGain = 1e-6
+const leastGain = 1e-5
 
 /** Rounding to whole GPU-seconds can save a job this share of its cost. */
 const closeCall = 0.99
@@ -70,6 +71,10 @@ export function balanceShares(
   spreadShares(market, prices, shares, takings, slightlyMore)
   takeLeftovers(market, shares, takings)
   levelShares(market, shares, takings, curveOf)
+  if (signal?.aborted) return
+  displaceShares(market, prices, shares, takings, curveOf, (curve, intent) =>
+    move(market, shares, takings, curve, intent, cheapestNow(market, takings, curve)),
+  )
 }
 
 /** Sends those who lose least by it away from products that are short. */
