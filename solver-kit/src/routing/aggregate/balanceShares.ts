@@ -2,7 +2,6 @@ import type { Demand } from '../MarketModel.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
 import { type Share, unitsForJob } from './assignProducts.ts'
 import type { DemandCurve } from './DemandCurve.ts'
-import { displaceShares } from './displaceShares.ts'
 import { levelShares } from './levelShares.ts'
 import { spreadShares } from './spreadShares.ts'
 import { Takings } from './Takings.ts'
@@ -71,10 +70,6 @@ export function balanceShares(
   spreadShares(market, prices, shares, takings, slightlyMore)
   takeLeftovers(market, shares, takings)
   levelShares(market, shares, takings, curveOf)
-  if (signal?.aborted) return
-  displaceShares(market, prices, shares, takings, curveOf, (curve, intent) =>
-    move(market, shares, takings, curve, intent, cheapestNow(market, takings, curve)),
-  )
 }
 
 /** Sends those who lose least by it away from products that are short. */
