@@ -21,8 +21,7 @@ export interface ClearedMarket {
  * Routes a whole market from above: kinds of wishes against products, at prices that clear it, then whole jobs to products,
  * then products' buyers to pools. Made for thick markets, where it is within a few basis points of the best there is, in
  * time that hardly depends on how many intents are alike; in thin ones, where each job moves prices, a start for moves one
- * by one. Known limit: with more than 500 products (10,000 intents over 24 slots) prices take seconds, and buyers of several
- * slots are dealt out badly. It looks neither at gas nor at fairness: `priceGas` and `finishPlan` do.
+ * by one. It looks neither at gas nor at fairness: `priceGas` and `finishPlan` do.
  *
  * @example
  * ```ts
