@@ -1,3 +1,5 @@
+import { leastPrices } from './aggregate/priceBound.ts'
+import { windowIndex } from './aggregate/WindowPrices.ts'
 import { floatCost, floatPrice } from './FloatCurve.ts'
 import type { Cell, Demand, ModelArc } from './MarketModel.ts'
 import type { Placement, Plan, PlannedFill } from './Plan.ts'
@@ -88,18 +90,20 @@ export class PriceBoard {
  * windows. Holds while nothing moves.
  */
 export function cheapestNext(board: PriceBoard): (demand: Demand) => number {
-  const { slots } = board.plan.model
+  const { model } = board.plan
+  const next = Float64Array.from(model.products, (_, product) => board.next(product))
+  const { slots, soft } = leastPrices({ model }, next)
   const known = new Map<Demand['lines'], Map<number, number>>()
   return ({ lines, window: { from, to } }) => {
+    if (to <= from) return Number.POSITIVE_INFINITY
     const windows = known.get(lines) ?? new Map<number, number>()
     known.set(lines, windows)
-    const key = from * (slots + 1) + to
+    const key = from * slots + to - 1
     let cheapest = windows.get(key)
     if (cheapest === undefined) {
       cheapest = Number.POSITIVE_INFINITY
       for (const { line, speed } of lines)
-        for (let product = line * slots + from; product < line * slots + to; product++)
-          cheapest = Math.min(cheapest, (board.next(product) * 1e6) / Number(speed))
+        cheapest = Math.min(cheapest, ((soft[windowIndex(slots, line, from, to)] as number) * 1e6) / Number(speed))
       windows.set(key, cheapest)
     }
     return cheapest

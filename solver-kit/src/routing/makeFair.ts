@@ -44,10 +44,11 @@ function refill(board: PriceBoard, left: Placement, barred: ReadonlySet<number>)
   })
   for (const { intent, lines, window, value } of demands) {
     if (barred.has(intent) || plan.placement(intent)) continue
-    const open = places.filter(({ slot }) => slot >= window.from && slot < window.to)
-    const wants = lines.some(({ line, speed }) =>
-      open.some((place) => place.line === line && value * Number(speed) > board.next(place.product) * 1e6),
-    )
+    const wants = places.some(({ product, line, slot }) => {
+      if (slot < window.from || slot >= window.to) return false
+      const option = lines.find((other) => other.line === line)
+      return option !== undefined && value * Number(option.speed) > board.next(product) * 1e6
+    })
     if (wants) appease(board, intent)
   }
 }
