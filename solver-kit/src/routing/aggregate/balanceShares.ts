@@ -104,8 +104,15 @@ function relieve(
     sharing.sort((a, b) => (loss.get(a) ?? 0) - (loss.get(b) ?? 0) || a.units - b.units || a.intent - b.intent)
     for (const share of sharing) {
       if (takings.excess(product) <= 0) break
+      const own = shares[share.intent] as Share[]
+      if (!own.includes(share)) continue
       takings.add(product, -share.units)
-      shares[share.intent] = (shares[share.intent] ?? []).filter((other) => other !== share)
+      const rest = own.filter((other) => other !== share)
+      const done = rest.reduce((sum, { units, microSpeed }) => sum + Math.floor((units * microSpeed) / 1e6), 0)
+      // Less than the buyer takes at all is nothing.
+      const kept = done >= (model.demands[share.intent]?.minWork ?? 0) ? rest : []
+      if (kept !== rest) for (const other of rest) takings.add(other.product, -other.units)
+      shares[share.intent] = kept
     }
   }
 }

@@ -57,7 +57,13 @@ export function dealCells(market: AggregateMarket, shares: readonly (readonly Sh
         const parts = Math.max(1, Math.min(pools, Math.floor(share.units / demand.minUnits)))
         return { share, demand, parts, pieces: [] }
       })
-      .sort((a, b) => b.share.units - a.share.units || a.share.intent - b.share.intent)
+      // Where rounding leaves a product a little short, who takes parts does without.
+      .sort(
+        (a, b) =>
+          Number(takesAll(b.demand)) - Number(takesAll(a.demand)) ||
+          b.share.units - a.share.units ||
+          a.share.intent - b.share.intent,
+      )
     const whole = buyers.filter(({ parts }) => parts === 1)
     for (const buyer of whole) pour(buyer, quotas)
     if (whole.length > 0 && whole.length < buyers.length)
@@ -71,6 +77,10 @@ export function dealCells(market: AggregateMarket, shares: readonly (readonly Sh
       for (const { quota, units } of pieces) fills[share.intent]?.push({ arc: arcOf(quota, share, model.slots), units })
   }
   return fills
+}
+
+function takesAll({ minWork, work }: Demand): boolean {
+  return minWork === work
 }
 
 function arcOf({ cell, index }: Quota, { hardware, microSpeed }: Share, slots: number): ModelArc {
@@ -123,7 +133,12 @@ function shift(buyer: Buyer, dear: Quota, cheap: Quota): void {
   give(buyer, cheap, units)
   // Work is rounded down fill by fill.
   const missing = missingUnits(buyer, pieces)
-  if (missing > 0 && missing < share.units && cheap.left >= missing) give(buyer, cheap, missing)
+  if (missing <= 0 || missing >= share.units) return
+  if (cheap.left >= missing) give(buyer, cheap, missing)
+  else if (takesAll(demand)) {
+    takeBack(buyer, pieces.find(({ quota }) => quota === cheap) as Piece, units)
+    give(buyer, dear, units)
+  }
 }
 
 /** Whole from the pool it fits best, else from those with most to sell. */

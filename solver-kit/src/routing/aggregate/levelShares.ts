@@ -24,6 +24,10 @@ interface Shift {
   saving: number
 }
 
+function workOf(units: number, microSpeed: number): number {
+  return Math.floor((units * microSpeed) / 1e6)
+}
+
 /**
  * Moves parts of jobs to where the same buyers find the next units for less: where each job is large beside a product, whole
  * jobs alone leave much of it uneven. Shares change in place; returns what that saves, base units.
@@ -77,11 +81,14 @@ export function levelShares(
     leastPrices.set(curve, { price: lowest, moves: takings.moves })
     if (option < 0) return undefined
     const speed = options.microSpeeds[option] as number
-    const known = own.some((part) => part.product === other)
+    const known = own.find((part) => part.product === other)
+    const there = known?.units ?? 0
     const least = Math.max(minUnits, Math.ceil((leastPart * work * 1e6) / microSpeed))
     let best: Shift | undefined
     const consider = (leaving: number): void => {
-      const units = Math.ceil((leaving * microSpeed) / speed)
+      // As much work as before: it is rounded down part by part, and a whole job that lacks a bit is none.
+      const lost = workOf(held, microSpeed) - workOf(held - leaving, microSpeed)
+      const units = Math.ceil(((workOf(there, speed) + lost) * 1e6) / speed) - there
       if (!known && units < minUnits) return
       const saving = -takings.cost(product, -leaving) - takings.cost(other, units)
       if (saving > (best?.saving ?? 0)) best = { option, product: other, units, leaving, saving }
