@@ -1,27 +1,11 @@
 import { contiguousFills } from './contiguousPlacement.ts'
-import { fluidFills } from './fluidPlacement.ts'
-import type { Demand } from './MarketModel.ts'
+import { type FluidOptions, fluidFills } from './fluidPlacement.ts'
 import type { Placement, Plan, PlannedFill } from './Plan.ts'
-import { type ReservePrices, weigh, workOf } from './waterFill.ts'
+import { type ReservePrices, weigh } from './waterFill.ts'
 
-export interface BestPlacementOptions {
+export interface BestPlacementOptions extends FluidOptions {
   /** Lowest prices to reckon with, by cell: keeps cheap units for those who need them more. */
   reserve?: ReservePrices | undefined
-}
-
-function candidates(plan: Plan, demand: Demand, reserve: ReservePrices | undefined): PlannedFill[][] {
-  const { work, minWork, value } = demand
-  if (demand.contiguous) return [contiguousFills({ plan, demand, work, reserve })]
-  const all = { plan, demand, reserve, work, maxWorkPrice: Number.POSITIVE_INFINITY }
-  if (minWork === work) return fluidFills(all)
-  const worthwhile = fluidFills({ ...all, maxWorkPrice: value })
-  if (worthwhile.some((fills) => done(fills) >= minWork)) return worthwhile
-  // What is worth its price is less than the buyer accepts at all; together it may still be worth it.
-  return fluidFills({ ...all, work: minWork })
-}
-
-function done(fills: readonly PlannedFill[]): number {
-  return fills.reduce((sum, { arc, units }) => sum + workOf(arc, units), 0)
 }
 
 /**
@@ -37,22 +21,20 @@ function done(fills: readonly PlannedFill[]): number {
 export function bestPlacement(
   plan: Plan,
   intent: number,
-  { reserve }: BestPlacementOptions = {},
+  { reserve, ...search }: BestPlacementOptions = {},
 ): Placement | undefined {
   const demand = plan.model.demands[intent]
   if (!demand || demand.arcs.length === 0) return undefined
-  let best: Placement | undefined
-  let bestGain = 0
-  for (const fills of candidates(plan, demand, reserve)) {
-    const placement = weigh(plan, intent, fills)
-    if (fills.length === 0 || placement.work < demand.minWork) continue
-    const gain = reserve ? placement.gain - forgone(plan, fills, reserve) : placement.gain
-    if (gain > bestGain) {
-      best = placement
-      bestGain = gain
-    }
-  }
-  return best
+  // In a single slot there is nothing to be consecutive.
+  const reserved = demand.contiguous && demand.window.to - demand.window.from > 1
+  const fills = reserved
+    ? contiguousFills({ plan, demand, work: demand.work, reserve })
+    : fluidFills(plan, demand, { reserve, ...search }).fills
+  if (fills.length === 0) return undefined
+  const placement = weigh(plan, intent, fills)
+  if (placement.work < demand.minWork) return undefined
+  const gain = reserve ? placement.gain - forgone(plan, fills, reserve) : placement.gain
+  return gain > 0 ? placement : undefined
 }
 
 /** What the fills would cost more at reserve prices. */
