@@ -27,6 +27,8 @@ export interface FluidOptions {
   /** With this chance a pool is overlooked, so that a search tries second best ways, too. */
   oversight?: number
   random?: Random
+  /** Only this cell. */
+  only?: number
 }
 
 /** Kept from call to call: nothing in here calls back. */
@@ -222,9 +224,10 @@ function pourByRules(work: number, maxWorkPrice: number, maxPools: number, raise
 /** Loads the ways an intent has, all of them active. */
 function load(plan: Plan, demand: Demand, arcs: readonly ModelArc[], share: number, options: FluidOptions): void {
   const { work, minUnits } = demand
-  const { reserve, oversight = 0, random } = options
+  const { reserve, oversight = 0, random, only } = options
   pour.begin(plan, arcs.length)
   for (const arc of arcs) {
+    if (only !== undefined && arc.cell !== only) continue
     const left = plan.left(arc.cell)
     if (left < minUnits) continue
     if (oversight > 0 && random?.chance(oversight)) continue

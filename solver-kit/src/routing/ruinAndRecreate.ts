@@ -1,5 +1,6 @@
 import { createRandom, type Random } from '../backtest/random.ts'
 import { bestPlacement } from './bestPlacement.ts'
+import { exp } from './elementary.ts'
 import { gainNow } from './improvePlan.ts'
 import type { MarketModel } from './MarketModel.ts'
 import type { Placement, Plan } from './Plan.ts'
@@ -12,96 +13,148 @@ export interface RuinAndRecreateOptions {
   signal?: AbortSignal | undefined
 }
 
-/** Most intents that are taken out at a time. */
-const most = 8
+export const knobs = {
+  most: 6,
+  oversight: 0.05,
+  hot: 3e-4,
+  cold: 3e-6,
+  extra: 4,
+  noise: 0.3,
+  forced: 0.3,
+  ruin: 0.2,
+  ruinMost: 10,
+}
 
-/** Orders in which they are tried again. */
-const orders = 3
-
-/** How much chance disturbs the order by value. */
-const disturbance = 0.3
-
-/** Intents that compete with each other: they could use the same pools. */
+/** Intents that compete with each other: they could use the same cells. */
 class Neighbours {
-  readonly #model: MarketModel
-  readonly #byPool = new Map<number, number[]>()
+  readonly byCell: number[][]
+  readonly cellsOf: number[][]
 
   constructor(model: MarketModel) {
-    this.#model = model
-    for (const { intent, pools } of model.demands)
-      for (const [arc] of pools)
-        if (arc) {
-          const known = this.#byPool.get(arc.pool)
-          if (known) known.push(intent)
-          else this.#byPool.set(arc.pool, [intent])
-        }
-  }
-
-  /** An intent and some that compete with it for one pool. */
-  pick(random: Random): number[] {
-    const first = random.integer(0, this.#model.demands.length - 1)
-    const pools = this.#model.demands[first]?.pools ?? []
-    const chosen = new Set([first])
-    const [arc] = pools[random.integer(0, Math.max(0, pools.length - 1))] ?? []
-    const rivals = arc ? (this.#byPool.get(arc.pool) ?? []) : []
-    const wanted = random.integer(2, most)
-    for (let tries = 0; tries < 3 * wanted && chosen.size < Math.min(wanted, rivals.length); tries++)
-      chosen.add(rivals[random.integer(0, rivals.length - 1)] as number)
-    return [...chosen]
+    this.byCell = model.cells.map(() => [])
+    this.cellsOf = model.demands.map(({ arcs }) => arcs.map(({ cell }) => cell))
+    for (const { intent, arcs } of model.demands) for (const { cell } of arcs) this.byCell[cell]?.push(intent)
   }
 }
 
-/** Puts intents back in some orders, highest value first but for chance; the best way found, not left in the plan. */
-function bestReturn(plan: Plan, chosen: readonly number[], random: Random): { gain: number; placements: Placement[] } {
-  const { demands } = plan.model
-  let best: { gain: number; placements: Placement[] } = { gain: 0, placements: [] }
-  for (let order = 0; order < orders; order++) {
-    const rank = new Map(
-      chosen.map((intent) => {
-        return [intent, (demands[intent]?.value ?? 0) * random.between(1 - disturbance, 1 + disturbance)]
-      }),
-    )
-    const placements: Placement[] = []
-    let gain = 0
-    for (const intent of chosen.toSorted((a, b) => (rank.get(b) ?? 0) - (rank.get(a) ?? 0))) {
-      const placement = bestPlacement(plan, intent)
-      if (!placement) continue
-      plan.place(placement)
-      placements.push(placement)
-      gain += placement.gain
-    }
-    for (const { intent } of placements) plan.remove(intent)
-    if (gain > best.gain) best = { gain, placements }
-  }
-  return best
-}
-
-/**
- * Takes a few competing intents out of a plan and puts them back in other orders, where that is worth more: finds what
- * moves of one intent cannot, several that must go at once. Changes the plan; returns the welfare gained, base units.
- *
- * After Schrimpf et al., "Record breaking optimization results using the ruin and recreate principle" (2000). Accepting small
- * losses on the way, as there, was measured and gains nothing here.
- */
 export function ruinAndRecreate(plan: Plan, { tries, seed = 1, signal }: RuinAndRecreateOptions): number {
-  if (plan.model.demands.length < 2) return 0
+  const { model } = plan
+  const { demands } = model
+  const movable = demands.filter(({ arcs }) => arcs.length > 0).map(({ intent }) => intent)
+  if (movable.length < 2) return 0
   const random = createRandom(seed)
-  const neighbours = new Neighbours(plan.model)
-  let gained = 0
+  const { byCell, cellsOf } = new Neighbours(model)
+  const start = plan.welfare
+  let current = start
+  let best = start
+  let bestPlan = plan.copy()
+  const holdersOf = (cell: number, but: number): { intent: number; units: number }[] =>
+    (byCell[cell] as number[]).flatMap((intent) => {
+      const fill = intent === but ? undefined : plan.placement(intent)?.fills.find(({ arc }) => arc.cell === cell)
+      return fill ? [{ intent, units: fill.units }] : []
+    })
+  const rank = new Float64Array(demands.length)
+  const { most, oversight, hot, cold, extra, noise, forced, ruin, ruinMost } = knobs
+  const cooling = Math.log(cold / hot)
   for (let attempt = 0; attempt < tries && !signal?.aborted; attempt++) {
-    const chosen = neighbours.pick(random)
+    const temperature = best * hot * exp((cooling * attempt) / tries)
+    const kind = random.next()
+    const first = movable[random.integer(0, movable.length - 1)] as number
+    const cells = cellsOf[first] as number[]
+    const chosen = [first]
+    let only: number | undefined
+    let wanted = random.integer(2, most)
+    if (kind < forced) {
+      // One goes to a cell it is not in, whoever is in the way.
+      only = cells[random.integer(0, cells.length - 1)] as number
+      const demand = demands[first] as (typeof demands)[number]
+      const arc = demand.arcs.find(({ cell }) => cell === only) as (typeof demand.arcs)[number]
+      const need = Math.max(demand.minUnits, (demand.work / arc.speed))
+      let room = plan.left(only)
+      const own = plan.placement(first)
+      for (const fill of own?.fills ?? []) if (fill.arc.cell === only) room += fill.units
+      const holders = holdersOf(only, first)
+      shuffle(holders, random)
+      for (const { intent, units } of holders) {
+        if (room >= need) break
+        room += units
+        chosen.push(intent)
+      }
+      wanted = chosen.length
+    } else if (kind < forced + ruin) {
+      const cell = cells[random.integer(0, cells.length - 1)] as number
+      const holders = holdersOf(cell, first)
+      shuffle(holders, random)
+      for (const { intent } of holders.slice(0, random.integer(1, ruinMost))) chosen.push(intent)
+      wanted = chosen.length
+    } else
+    for (let tried = 0; tried < 4 * wanted && chosen.length < wanted; tried++) {
+      const cell = cells[random.integer(0, cells.length - 1)] as number
+      const rivals = byCell[cell] as number[]
+      const rival = rivals[random.integer(0, rivals.length - 1)] as number
+      if (!chosen.includes(rival) && plan.placement(rival)) chosen.push(rival)
+    }
     const before: Placement[] = []
-    let worth = 0
+    let change = 0
     for (const intent of chosen) {
       const placement = plan.remove(intent)
       if (!placement) continue
       before.push(placement)
-      worth += gainNow(plan, placement)
+      change -= gainNow(plan, placement)
     }
-    const next = bestReturn(plan, chosen, random)
-    const better = next.gain > worth + 1
-    for (const placement of better ? next.placements : before) plan.place(placement)
-    if (better) gained += next.gain - worth
+    // Some who were left out get a chance.
+    for (let tried = 0; tried < 3 * extra && chosen.length < wanted + extra; tried++) {
+      const freed = before[random.integer(0, Math.max(0, before.length - 1))]?.fills ?? []
+      const cell = freed[random.integer(0, Math.max(0, freed.length - 1))]?.arc.cell
+      if (cell === undefined) break
+      const rivals = byCell[cell] as number[]
+      const rival = rivals[random.integer(0, rivals.length - 1)] as number
+      if (!plan.placement(rival) && !chosen.includes(rival)) chosen.push(rival)
+    }
+    const mode = random.next()
+    for (const intent of chosen) {
+      const { value, work } = demands[intent] as (typeof demands)[number]
+      const jitter = random.between(1 - noise, 1 + noise)
+      rank[intent] = mode < 0.5 ? value * jitter : mode < 0.8 ? work * jitter : jitter
+    }
+    chosen.sort((a, b) => (rank[b] as number) - (rank[a] as number))
+    const placed: number[] = []
+    if (only !== undefined) {
+      chosen.splice(chosen.indexOf(first), 1)
+      chosen.unshift(first)
+    }
+    for (const intent of chosen) {
+      const placement = bestPlacement(plan, intent, only !== undefined && intent === first ? { only } : { oversight, random })
+      if (!placement) continue
+      plan.place(placement)
+      placed.push(intent)
+      change += placement.gain
+    }
+    if (change > 0 || (change < 0 && random.next() < exp(change / temperature))) {
+      current += change
+      if (current > best + 1) {
+        best = current
+        bestPlan = plan.copy()
+      }
+    } else {
+      for (const intent of placed) plan.remove(intent)
+      for (const placement of before) plan.place(placement)
+    }
   }
-  return gained
+  restore(plan, bestPlan)
+  return plan.welfare - start
+}
+
+function shuffle<T>(items: T[], random: Random): void {
+  for (let at = items.length - 1; at > 0; at--) {
+    const other = random.integer(0, at)
+    const item = items[at] as T
+    items[at] = items[other] as T
+    items[other] = item
+  }
+}
+
+function restore(plan: Plan, best: Plan): void {
+  for (const { intent } of plan.model.demands) plan.remove(intent)
+  for (const placement of best.placements) plan.place(placement)
 }
