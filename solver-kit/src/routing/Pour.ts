@@ -1,13 +1,52 @@
-import type { CurveTable } from './CurveTable.ts'
-import { costUpTo, curveTable, rangeAt } from './CurveTable.ts'
+import type { Random } from '../backtest/random.ts'
+import { type CurveTable, costUpTo, curveTable, rangeAt } from './CurveTable.ts'
 import type { ModelArc } from './MarketModel.ts'
 import type { Plan } from './Plan.ts'
+import type { ReservePrices } from './waterFill.ts'
 
-/** Work that may be missing when the level is taken as found, as a share of what is wanted. */
-const tolerance = 1e-9
+/**
+ * How near the level is looked for, as a share of the work: whole units settle the rest, and what they cost more than at
+ * one price is of second order, about 1e-6.
+ */
+const tolerance = 1e-3
 
 /** Most steps to a level: each one ends in the right stretch of every curve or halves what is left. Seen: up to 30. */
 const maxSteps = 60
+
+/** What does not change about a set of arcs. */
+interface Compiled {
+  cell: Int32Array
+  pool: Int32Array
+  speed: Float64Array
+  /** 1/√speed. */
+  inverseRoot: Float64Array
+}
+
+const compiled = new WeakMap<readonly ModelArc[], Compiled>()
+
+function compile(arcs: readonly ModelArc[]): Compiled {
+  const known = compiled.get(arcs)
+  if (known) return known
+  const made = {
+    cell: Int32Array.from(arcs, ({ cell }) => cell),
+    pool: Int32Array.from(arcs, ({ pool }) => pool),
+    speed: Float64Array.from(arcs, ({ speed }) => speed),
+    inverseRoot: Float64Array.from(arcs, ({ speed }) => 1 / Math.sqrt(speed)),
+  }
+  compiled.set(arcs, made)
+  return made
+}
+
+export interface LoadOptions {
+  /** Ways with fewer units left are of no use. */
+  minUnits: number
+  reserve?: ReservePrices | undefined
+  /** With this chance a way is overlooked. */
+  oversight: number
+  random?: Random | undefined
+  /** Only this cell. */
+  only?: number | undefined
+}
 
 /**
  * Several arcs poured into at once, up to one price per work: cost is least when all that are used have reached it
@@ -19,78 +58,117 @@ const maxSteps = 60
  * One instance is kept and loaded again and again: nothing is allocated on the way.
  */
 export class Pour {
+  /** Ways that are loaded, by pool and slot. */
   count = 0
-  readonly arcs: ModelArc[] = []
-  /** Only active ways are poured into. */
-  active = new Uint8Array(0)
+  /** Those that are poured into: the first `size` of `active`, ascending. */
+  size = 0
+  active = new Int32Array(0)
+  arcs: ModelArc[] = []
+  pool = new Int32Array(0)
+  speed = new Float64Array(0)
   /** Pinned ways take at least what {@link least} says. */
   pinned = new Uint8Array(0)
   /** GPU-seconds, whole numbers. */
   least = new Float64Array(0)
   left = new Float64Array(0)
-  /** What {@link level} poured, GPU-seconds, not yet whole. */
+  /** What {@link level} poured into the active ways, GPU-seconds, not yet whole. */
   units = new Float64Array(0)
+  /** The last level, as t: a good guess for the next one of the same kind. */
+  t = 0
+  #pins = 0
   #table!: CurveTable
   #sold = new Float64Array(0)
-  #speed = new Float64Array(0)
-  /** 1/√speed. */
   #inverseRoot = new Float64Array(0)
   /** The way sells at levels below this t. */
   #first = new Float64Array(0)
   /** The way has sold all at this t. */
   #top = new Float64Array(0)
   #range = new Int32Array(0)
+  #last = new Int32Array(0)
   #work = 0
   #slope = 0
 
-  /** Forgets all ways, and makes room. */
-  begin(plan: Plan, most: number): void {
-    this.#table = curveTable(plan.model)
-    this.count = 0
+  #makeRoom(most: number): void {
     if (this.units.length >= most) return
     const size = Math.max(64, 2 * most)
     const column = () => new Float64Array(size)
-    this.active = new Uint8Array(size)
+    this.active = new Int32Array(size)
+    this.pool = new Int32Array(size)
     this.pinned = new Uint8Array(size)
     this.least = column()
     this.left = column()
     this.units = column()
+    this.speed = column()
     this.#sold = column()
-    this.#speed = column()
     this.#inverseRoot = column()
     this.#first = column()
     this.#top = column()
     this.#range = new Int32Array(size)
+    this.#last = new Int32Array(size)
   }
 
-  /** Adds an arc of which `left` units can be had above `sold`, at no less than `floor`. */
-  add(arc: ModelArc, sold: number, left: number, least: number, floor: number): void {
-    const table = this.#table
-    const at = this.count++
-    const { cell, speed } = arc
-    const range = rangeAt(table, cell, sold)
-    const inside = sold - (table.from[range] as number)
-    const inverse =
-      inside > 0
-        ? Math.max(
-            table.inverseUpper[range] as number,
-            (table.inverseLower[range] as number) - inside / (table.liquidity[range] as number),
-          )
-        : (table.inverseLower[range] as number)
-    const root = Math.sqrt(speed)
-    const floored = floor > 0 ? Math.min(inverse, 1 / Math.sqrt(floor)) : inverse
-    this.arcs[at] = arc
-    this.active[at] = 1
-    this.pinned[at] = 0
-    this.least[at] = least
-    this.left[at] = left
-    this.units[at] = 0
-    this.#sold[at] = sold
-    this.#speed[at] = speed
-    this.#inverseRoot[at] = 1 / root
-    this.#first[at] = floored * root
-    this.#top[at] = Math.min(floored, table.inverseUpper[(table.end[cell] as number) - 1] as number) * root
-    this.#range[at] = range
+  /** Loads the ways that a plan leaves open, none of them active. */
+  load(plan: Plan, arcs: readonly ModelArc[], { minUnits, reserve, oversight, random, only }: LoadOptions): void {
+    this.#makeRoom(arcs.length)
+    const table = curveTable(plan.model)
+    this.#table = table
+    const { cell: cells, pool, speed, inverseRoot } = compile(arcs)
+    let at = 0
+    for (let index = 0; index < cells.length; index++) {
+      const cell = cells[index] as number
+      if (only !== undefined && cell !== only) continue
+      const sold = plan.sold(cell)
+      const left = (table.capacity[cell] as number) - sold
+      if (left < minUnits) continue
+      if (oversight > 0 && random?.chance(oversight)) continue
+      const range = rangeAt(table, cell, sold)
+      const last = (table.end[cell] as number) - 1
+      const inside = sold - (table.from[range] as number)
+      let inverse = table.inverseLower[range] as number
+      if (inside > 0)
+        inverse = Math.max(table.inverseUpper[range] as number, inverse - inside / (table.liquidity[range] as number))
+      const floor = reserve ? (reserve[cell] as number) : 0
+      if (floor > 0) inverse = Math.min(inverse, 1 / Math.sqrt(floor))
+      const own = inverseRoot[index] as number
+      this.arcs[at] = arcs[index] as ModelArc
+      this.pool[at] = pool[index] as number
+      this.speed[at] = speed[index] as number
+      this.left[at] = left
+      this.#sold[at] = sold
+      this.#inverseRoot[at] = own
+      this.#first[at] = inverse / own
+      this.#top[at] = Math.min(inverse, table.inverseUpper[last] as number) / own
+      this.#range[at] = range
+      this.#last[at] = last
+      at++
+    }
+    this.count = at
+    this.size = 0
+  }
+
+  /** Makes the ways from `from` to before `to` the active ones, none of them pinned. */
+  activate(from: number, to: number): void {
+    this.size = 0
+    this.#pins = 0
+    for (let way = from; way < to; way++) {
+      this.active[this.size++] = way
+      this.pinned[way] = 0
+    }
+  }
+
+  pin(way: number): void {
+    if (this.pinned[way] === 0) this.#pins++
+    this.pinned[way] = 1
+  }
+
+  /** Keeps the active ways that `keep` says yes to. */
+  retain(keep: (way: number) => boolean): void {
+    let kept = 0
+    for (let index = 0; index < this.size; index++) {
+      const way = this.active[index] as number
+      if (keep(way)) this.active[kept++] = way
+    }
+    this.size = kept
   }
 
   /** Price per work of a way's first unit. */
@@ -101,28 +179,29 @@ export class Pour {
 
   /** Pours at a level: fills {@link units}, sums up their work and how it grows as t falls. */
   #pourAt(t: number): void {
-    const { liquidity, from, inverseLower, inverseUpper, end } = this.#table
+    const { liquidity, from, inverseLower, inverseUpper } = this.#table
     let work = 0
     let slope = 0
-    for (let way = 0; way < this.count; way++) {
-      if (this.active[way] === 0) continue
+    for (let index = 0; index < this.size; index++) {
+      const way = this.active[index] as number
       let units = 0
       let steep = 0
+      const own = this.#inverseRoot[way] as number
       if (t < (this.#first[way] as number)) {
-        const inverse = t * (this.#inverseRoot[way] as number)
-        const last = (end[(this.arcs[way] as ModelArc).cell] as number) - 1
+        const inverse = t * own
+        const last = this.#last[way] as number
         let range = this.#range[way] as number
         while (range < last && inverse <= (inverseUpper[range] as number) && inverse < (inverseLower[range + 1] as number))
           range++
-        if (inverse <= (inverseUpper[range] as number)) {
-          // In the gap behind a range, or behind the last.
-          units = range < last ? (from[range + 1] as number) : Number.POSITIVE_INFINITY
-        } else {
+        if (inverse > (inverseUpper[range] as number)) {
           steep = liquidity[range] as number
-          units = (from[range] as number) + steep * ((inverseLower[range] as number) - inverse)
+          units =
+            (from[range] as number) + steep * ((inverseLower[range] as number) - inverse) - (this.#sold[way] as number)
+          if (units < 0) units = 0
+        } else {
+          // In the gap behind a range, or behind the last.
+          units = range < last ? (from[range + 1] as number) - (this.#sold[way] as number) : Number.POSITIVE_INFINITY
         }
-        units -= this.#sold[way] as number
-        if (units < 0) units = 0
         if (units >= (this.left[way] as number)) {
           units = this.left[way] as number
           steep = 0
@@ -133,34 +212,47 @@ export class Pour {
         steep = 0
       }
       this.units[way] = units
-      work += units * (this.#speed[way] as number)
-      slope += steep * (this.#speed[way] as number) * (this.#inverseRoot[way] as number)
+      const speed = this.speed[way] as number
+      work += units * speed
+      slope += steep * speed * own
     }
     this.#work = work
     this.#slope = slope
+    this.t = t
   }
 
-  /** Pours `work` into the active ways, or what they have below `maxWorkPrice`; returns what they do. */
-  level(work: number, maxWorkPrice: number): number {
+  /**
+   * Pours `work` into the active ways, or what they have below `maxWorkPrice`; returns what they do. `guess`: the level
+   * as t, or 0.
+   */
+  level(work: number, maxWorkPrice: number, guess: number): number {
     let high = 0
     let low = Number.POSITIVE_INFINITY
-    for (let way = 0; way < this.count; way++)
-      if (this.active[way] === 1) {
-        const first = this.#first[way] as number
-        const top = this.#top[way] as number
-        if (first > high) high = first
-        if (top < low) low = top
-      }
+    let most = 0
+    for (let index = 0; index < this.size; index++) {
+      const way = this.active[index] as number
+      const first = this.#first[way] as number
+      const top = this.#top[way] as number
+      if (first > high) high = first
+      if (top < low) low = top
+      most += (this.left[way] as number) * (this.speed[way] as number)
+    }
     if (high === 0) return 0
     low *= 1 - 1e-9
     const cap = Number.isFinite(maxWorkPrice) ? 1 / Math.sqrt(maxWorkPrice) : 0
-    if (cap > low) low = cap
-    this.#pourAt(low)
-    if (low >= high || this.#work <= work) return this.#work
-    this.#pourAt(high)
-    if (this.#work >= work) return this.#work
+    if (this.#pins > 0) {
+      this.#pourAt(high)
+      if (this.#work >= work) return this.#work
+    }
+    let t = guess > low && guess < high ? guess : (low + high) / 2
+    if (cap > low || most <= work) {
+      if (cap > low) low = cap
+      this.#pourAt(low)
+      if (low >= high || this.#work <= work) return this.#work
+      const next = this.#slope > 0 ? low + (this.#work - work) / this.#slope : 0
+      if (t <= low) t = next > low && next < high ? next : (low + high) / 2
+    }
     const close = work * tolerance
-    let t = (low + high) / 2
     for (let step = 0; step < maxSteps; step++) {
       this.#pourAt(t)
       const over = this.#work - work
@@ -177,7 +269,7 @@ export class Pour {
     return this.#work
   }
 
-  /** What the units of a way cost, base units; no less than at its reserve price. */
+  /** What units of a way cost, base units. */
   cost(way: number, units: number): number {
     const { cell } = this.arcs[way] as ModelArc
     const sold = this.#sold[way] as number

@@ -28,13 +28,16 @@ export interface FluidOptions {
   oversight?: number
   random?: Random
   /** Only this cell. */
-  only?: number
+  only?: number | undefined
+  /** By intent, where the level was last time: kept up to date, saves a search some steps. */
+  levels?: Float64Array
 }
 
 /** Kept from call to call: nothing in here calls back. */
 const pour = new Pour()
 let whole = new Float64Array(64)
 let bestUnits = new Float64Array(64)
+let bestWays = new Int32Array(64)
 
 /** The best way found so far to serve one intent. */
 class Best {
@@ -42,7 +45,7 @@ class Best {
   readonly #demand: Demand
   readonly #reserve: ReservePrices | undefined
   gain = 0
-  #found = false
+  #size = 0
 
   constructor(plan: Plan, demand: Demand, reserve: ReservePrices | undefined) {
     this.#plan = plan
@@ -51,6 +54,7 @@ class Best {
     if (whole.length < pour.units.length) {
       whole = new Float64Array(pour.units.length)
       bestUnits = new Float64Array(pour.units.length)
+      bestWays = new Int32Array(pour.units.length)
     }
   }
 
@@ -58,10 +62,10 @@ class Best {
   consider(target: number): void {
     const { work: wanted, minWork, value, minUnits } = this.#demand
     let done = 0
-    for (let way = 0; way < pour.count; way++) {
-      let units = 0
-      if (pour.active[way] === 1 && (pour.units[way] as number) > 0) {
-        units = Math.floor((pour.units[way] as number) + nearlyWhole)
+    for (let index = 0; index < pour.size; index++) {
+      const way = pour.active[index] as number
+      let units = Math.floor((pour.units[way] as number) + nearlyWhole)
+      if (units > 0) {
         if (units < minUnits) units = minUnits
         done += workOf(pour.arcs[way] as ModelArc, units)
       }
@@ -71,26 +75,35 @@ class Best {
     else if (done > target) done = this.#trim(done, target)
     if (done < minWork || done === 0) return
     let gain = value * Math.min(done, wanted)
-    for (let way = 0; way < pour.count; way++) {
+    for (let index = 0; index < pour.size; index++) {
+      const way = pour.active[index] as number
       const units = whole[way] as number
       if (units === 0) continue
-      const floor = this.#reserve?.[(pour.arcs[way] as ModelArc).cell] ?? 0
-      gain -= Math.max(pour.cost(way, units), floor * units)
+      const cost = pour.cost(way, units)
+      gain -= this.#reserve ? Math.max(cost, units * (this.#reserve[(pour.arcs[way] as ModelArc).cell] ?? 0)) : cost
     }
-    if (this.#plan.gasPrice > 0) gain -= this.#plan.gasCost(this.#demand.intent, fillsOf(whole))
     if (gain <= this.gain) return
+    if (this.#plan.gasPrice > 0) {
+      gain -= this.#plan.gasCost(this.#demand.intent, fillsOf(whole, pour.active, pour.size))
+      if (gain <= this.gain) return
+    }
     this.gain = gain
-    this.#found = true
-    bestUnits.set(whole.subarray(0, pour.count))
+    this.#size = pour.size
+    for (let index = 0; index < pour.size; index++) {
+      const way = pour.active[index] as number
+      bestWays[index] = way
+      bestUnits[way] = whole[way] as number
+    }
   }
 
   /** Whole units round work down: those with most room make up for it. */
   #complete(done: number, target: number): number {
     let sum = done
-    for (let tries = 0; tries < pour.count && sum < target; tries++) {
+    for (let tries = 0; tries < pour.size && sum < target; tries++) {
       let roomiest = -1
       let most = 0
-      for (let way = 0; way < pour.count; way++) {
+      for (let index = 0; index < pour.size; index++) {
+        const way = pour.active[index] as number
         const room = (pour.left[way] as number) - (whole[way] as number)
         if ((whole[way] as number) > 0 && room > most) {
           most = room
@@ -111,7 +124,8 @@ class Best {
   /** Where a reserve price lets a whole pool in at once, it does more than is wanted. */
   #trim(done: number, target: number): number {
     let sum = done
-    for (let way = pour.count - 1; way >= 0 && sum > target; way--) {
+    for (let index = pour.size - 1; index >= 0 && sum > target; index--) {
+      const way = pour.active[index] as number
       const units = whole[way] as number
       if (units === 0) continue
       const arc = pour.arcs[way] as ModelArc
@@ -125,82 +139,82 @@ class Best {
   }
 
   get fills(): PlannedFill[] {
-    return this.#found ? fillsOf(bestUnits) : []
+    return fillsOf(bestUnits, bestWays, this.#size)
   }
 }
 
-function fillsOf(units: Float64Array): PlannedFill[] {
+function fillsOf(units: Float64Array, ways: Int32Array, size: number): PlannedFill[] {
   const fills: PlannedFill[] = []
-  for (let way = 0; way < pour.count; way++)
+  for (let index = 0; index < size; index++) {
+    const way = ways[index] as number
     if ((units[way] as number) > 0) fills.push({ arc: pour.arcs[way] as ModelArc, units: units[way] as number })
+  }
   return fills
 }
 
-/** Drops the `count` pools that do least work. */
-function dropPools(count: number, pools: number): void {
-  // Few at a time, and seldom more than a handful of pools.
-  for (let dropped = 0; dropped < count && dropped < pools; dropped++) {
-    let least = Number.POSITIVE_INFINITY
-    let from = 0
-    let to = 0
-    for (let way = 0; way < pour.count; ) {
-      const { pool } = pour.arcs[way] as ModelArc
-      let end = way
-      let work = 0
-      for (; end < pour.count && (pour.arcs[end] as ModelArc).pool === pool; end++)
-        if (pour.active[end] === 1) work += (pour.units[end] as number) * (pour.arcs[end] as ModelArc).speed
-      if (work > 0 && work < least) {
-        least = work
-        from = way
-        to = end
-      }
-      way = end
-    }
-    for (let way = from; way < to; way++) {
-      pour.active[way] = 0
-      pour.units[way] = 0
-    }
-  }
-}
-
-function usedPools(): number {
+/** Work that is poured into each pool in use, in the order of the active ways; returns how many pools those are. */
+function countPools(): number {
   let pools = 0
   let last = -1
-  for (let way = 0; way < pour.count; way++)
-    if (pour.active[way] === 1 && (pour.units[way] as number) > 0 && (pour.arcs[way] as ModelArc).pool !== last) {
-      pools++
-      last = (pour.arcs[way] as ModelArc).pool
+  for (let index = 0; index < pour.size; index++) {
+    const way = pour.active[index] as number
+    const units = pour.units[way] as number
+    if (units <= 0) continue
+    if (pour.pool[way] !== last) {
+      last = pour.pool[way] as number
+      poolOf[pools] = last
+      poolWork[pools++] = 0
     }
+    poolWork[pools - 1] = (poolWork[pools - 1] as number) + units * (pour.speed[way] as number)
+  }
   return pools
 }
 
-function keepUsed(): void {
-  for (let way = 0; way < pour.count; way++) if (!((pour.units[way] as number) > 0)) pour.active[way] = 0
+let poolOf = new Int32Array(64)
+let poolWork = new Float64Array(64)
+
+/** Drops the `count` of `pools` that do least work. */
+function dropPools(count: number, pools: number): void {
+  for (let dropped = 0; dropped < count; dropped++) {
+    let least = 0
+    for (let index = 1; index < pools; index++)
+      if ((poolWork[index] as number) < (poolWork[least] as number)) least = index
+    const pool = poolOf[least] as number
+    poolWork[least] = Number.POSITIVE_INFINITY
+    pour.retain((way) => pour.pool[way] !== pool)
+  }
 }
+
+const isUsed = (way: number): boolean => (pour.units[way] as number) > 0
 
 /** Pours `work`, then drops pools and slivers until the intent's rules hold; or raises slivers to the least fill. */
 function pourByRules(work: number, maxWorkPrice: number, maxPools: number, raise: boolean): boolean {
   let raised = false
   for (let round = 0; ; round++) {
-    pour.level(work, maxWorkPrice)
-    const pools = usedPools()
-    if (pools > maxPools) {
-      if (round >= carefulRounds || pools > 2 * maxPools) keepUsed()
-      dropPools(Math.ceil((pools - maxPools) / 2), pools)
-      continue
+    pour.level(work, maxWorkPrice, guess)
+    guess = pour.t
+    if (pour.size > maxPools) {
+      const pools = countPools()
+      if (pools > maxPools) {
+        if (round >= carefulRounds || pools > 2 * maxPools) pour.retain(isUsed)
+        dropPools(Math.ceil((pools - maxPools) / 2), pools)
+        continue
+      }
     }
     let slivers = 0
     let worst = -1
     let worstRatio = 1
     let used = 0
-    for (let way = 0; way < pour.count; way++) {
+    for (let index = 0; index < pour.size; index++) {
+      const way = pour.active[index] as number
       const units = pour.units[way] as number
-      if (pour.active[way] === 0 || units <= 0) continue
+      if (units <= 0) continue
       used++
-      const ratio = (units + nearlyWhole) / (pour.least[way] as number)
-      if (ratio >= 1) continue
+      const least = pour.least[way] as number
+      if (units + nearlyWhole >= least) continue
+      const ratio = units / least
       if (raise && ratio >= worthRaising) {
-        pour.pinned[way] = 1
+        pour.pin(way)
         raised = true
       }
       slivers++
@@ -211,71 +225,50 @@ function pourByRules(work: number, maxWorkPrice: number, maxPools: number, raise
     }
     if (slivers === 0) return raised
     if (used === 1) {
-      pour.pinned[worst] = 1
+      pour.pin(worst)
       raised = true
     } else if (!raise || worstRatio < worthRaising) {
-      if (round >= carefulRounds) keepUsed()
-      pour.active[worst] = 0
-      pour.units[worst] = 0
+      if (round >= carefulRounds) pour.retain(isUsed)
+      pour.retain((way) => way !== worst)
     }
   }
 }
 
-/** Loads the ways an intent has, all of them active. */
-function load(plan: Plan, demand: Demand, arcs: readonly ModelArc[], share: number, options: FluidOptions): void {
-  const { work, minUnits } = demand
-  const { reserve, oversight = 0, random, only } = options
-  pour.begin(plan, arcs.length)
-  for (const arc of arcs) {
-    if (only !== undefined && arc.cell !== only) continue
-    const left = plan.left(arc.cell)
-    if (left < minUnits) continue
-    if (oversight > 0 && random?.chance(oversight)) continue
-    const least = Math.max(minUnits, Math.min(unitsFor(arc, work * share), left))
-    pour.add(arc, plan.sold(arc.cell), left, least, reserve?.[arc.cell] ?? 0)
-  }
-}
-
-function reset(): void {
-  for (let way = 0; way < pour.count; way++) {
-    pour.active[way] = 1
-    pour.pinned[way] = 0
-  }
-}
+/** Where the next level is looked for first. */
+let guess = 0
 
 /** Tries what is loaded, for so much work at so much a piece. */
 function attempt(best: Best, work: number, maxWorkPrice: number, maxPools: number): void {
-  reset()
+  pour.activate(0, pour.count)
   const raised = pourByRules(work, maxWorkPrice, maxPools, true)
-  best.consider(Math.min(work, reached(work)))
+  best.consider(reached(work))
   if (!raised) return
-  reset()
+  pour.activate(0, pour.count)
   pourByRules(work, maxWorkPrice, maxPools, false)
-  best.consider(Math.min(work, reached(work)))
+  best.consider(reached(work))
 }
 
-/** Work that is poured; all that is wanted, if that is only missed by rounding. */
+/** Work that is poured; all that is wanted, if that is only missed by little. */
 function reached(work: number): number {
   let sum = 0
-  for (let way = 0; way < pour.count; way++)
-    if (pour.active[way] === 1) sum += (pour.units[way] as number) * (pour.arcs[way] as ModelArc).speed
-  return sum >= work * (1 - 1e-6) ? work : Math.floor(sum)
+  for (let index = 0; index < pour.size; index++) {
+    const way = pour.active[index] as number
+    sum += (pour.units[way] as number) * (pour.speed[way] as number)
+  }
+  return sum >= work * (1 - 2e-3) ? work : Math.floor(sum)
 }
 
 /** Every pool alone. */
-function attemptEach(best: Best, work: number, maxWorkPrice: number, maxGain: number): void {
+function attemptEach(best: Best, work: number, maxWorkPrice: number, value: number): void {
   for (let from = 0; from < pour.count; ) {
-    const { pool } = pour.arcs[from] as ModelArc
+    const pool = pour.pool[from]
     let end = from
     let price = Number.POSITIVE_INFINITY
-    for (; end < pour.count && (pour.arcs[end] as ModelArc).pool === pool; end++)
-      price = Math.min(price, pour.firstPrice(end))
+    for (; end < pour.count && pour.pool[end] === pool; end++) price = Math.min(price, pour.firstPrice(end))
     // No unit costs less than the first: most pools are ruled out without a quote.
-    if (maxGain - price * work > best.gain) {
-      pour.active.fill(0, 0, pour.count)
-      pour.units.fill(0, 0, pour.count)
-      pour.pinned.fill(0, 0, pour.count)
-      for (let way = from; way < end; way++) pour.active[way] = 1
+    if ((value - price) * work > best.gain) {
+      pour.activate(from, end)
+      guess = 0
       pourByRules(work, maxWorkPrice, 1, false)
       best.consider(reached(work))
     }
@@ -292,11 +285,20 @@ export function fluidFills(plan: Plan, demand: Demand, options: FluidOptions = {
   const shares = plan.gasPrice > 0 ? leastShares : [leastShare]
   let found: { fills: PlannedFill[]; gain: number } = { fills: [], gain: 0 }
   for (const share of shares) {
-    load(plan, demand, demand.arcs, share, options)
+    pour.load(plan, demand.arcs, { ...options, oversight: options.oversight ?? 0, minUnits: demand.minUnits })
+    for (let way = 0; way < pour.count; way++) {
+      const least = Math.min(unitsFor(pour.arcs[way] as ModelArc, work * share), pour.left[way] as number)
+      pour.least[way] = Math.max(demand.minUnits, least)
+    }
+    if (poolOf.length < pour.count) {
+      poolOf = new Int32Array(2 * pour.count)
+      poolWork = new Float64Array(2 * pour.count)
+    }
+    guess = options.levels?.[demand.intent] ?? 0
     const best = new Best(plan, demand, options.reserve)
     best.gain = found.gain
     const run = (wanted: number, maxWorkPrice: number): void => {
-      if (maxPools === 1) attemptEach(best, wanted, maxWorkPrice, value * wanted)
+      if (maxPools === 1) attemptEach(best, wanted, maxWorkPrice, value)
       else attempt(best, wanted, maxWorkPrice, maxPools)
     }
     if (minWork === work) run(work, Number.POSITIVE_INFINITY)
@@ -307,5 +309,6 @@ export function fluidFills(plan: Plan, demand: Demand, options: FluidOptions = {
     }
     if (best.gain > found.gain) found = { fills: best.fills, gain: best.gain }
   }
+  if (options.levels) options.levels[demand.intent] = pour.t
   return found
 }

@@ -53,6 +53,7 @@ export function ruinAndRecreate(plan: Plan, { tries, seed = 1, signal }: RuinAnd
       const fill = intent === but ? undefined : plan.placement(intent)?.fills.find(({ arc }) => arc.cell === cell)
       return fill ? [{ intent, units: fill.units }] : []
     })
+  const levels = new Float64Array(demands.length)
   const rank = new Float64Array(demands.length)
   const { most, oversight, hot, cold, extra, noise, forced, ruin, ruinMost } = knobs
   const cooling = Math.log(cold / hot)
@@ -124,7 +125,7 @@ export function ruinAndRecreate(plan: Plan, { tries, seed = 1, signal }: RuinAnd
       chosen.unshift(first)
     }
     for (const intent of chosen) {
-      const placement = bestPlacement(plan, intent, only !== undefined && intent === first ? { only } : { oversight, random })
+      const placement = bestPlacement(plan, intent, only !== undefined && intent === first ? { only } : { oversight, random, levels })
       if (!placement) continue
       plan.place(placement)
       placed.push(intent)
