@@ -8,7 +8,7 @@ import { type ReservePrices, unitsFor, workOf } from './waterFill.ts'
  * No fill below this share of a job: every fill costs gas and bytes in the batch. Measured at 200 intents, 40 pools and
  * 24 slots: a twelfth needs 5.9 fills per intent and loses 6 % of the welfare, a 24th 7.3 and 2 %, a 96th 8.9 and nothing.
  */
-const leastShare = 1 / 24
+const leastShare = 1 / 96
 
 /** The shares tried where gas has a price: there the fills pay for themselves or are not made. */
 const leastShares = [1 / 24, 1 / 6, 1 / 2]

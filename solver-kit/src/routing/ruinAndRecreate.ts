@@ -23,6 +23,9 @@ export const knobs = {
   forced: 0.3,
   ruin: 0.2,
   ruinMost: 10,
+  heirs: 2,
+  heirsForced: 3,
+  tournament: 2,
 }
 
 /** Intents that compete with each other: they could use the same cells. */
@@ -55,7 +58,7 @@ export function ruinAndRecreate(plan: Plan, { tries, seed = 1, signal }: RuinAnd
     })
   const levels = new Float64Array(demands.length)
   const rank = new Float64Array(demands.length)
-  const { most, oversight, hot, cold, extra, noise, forced, ruin, ruinMost } = knobs
+  const { most, oversight, hot, cold, extra, noise, forced, ruin, ruinMost, heirs, heirsForced, tournament } = knobs
   const cooling = Math.log(cold / hot)
   for (let attempt = 0; attempt < tries && !signal?.aborted; attempt++) {
     const temperature = best * hot * exp((cooling * attempt) / tries)
@@ -103,8 +106,29 @@ export function ruinAndRecreate(plan: Plan, { tries, seed = 1, signal }: RuinAnd
       before.push(placement)
       change -= gainNow(plan, placement)
     }
+    // Who could use what is free now moves along.
+    const heirsWanted = random.integer(0, only === undefined ? heirs : heirsForced)
+    const start = only === undefined ? before : before.filter(({ intent }) => intent === first)
+    for (let heir = 0; heir < heirsWanted && start.length > 0; heir++) {
+      const freed = start[random.integer(0, start.length - 1)]?.fills ?? []
+      const cell = freed[random.integer(0, Math.max(0, freed.length - 1))]?.arc.cell
+      if (cell === undefined) break
+      const rivals = byCell[cell] as number[]
+      let chosenRival = -1
+      for (let round = 0; round < tournament; round++) {
+        const rival = rivals[random.integer(0, rivals.length - 1)] as number
+        if (chosen.includes(rival) || !plan.placement(rival)) continue
+        if (chosenRival < 0 || (demands[rival]?.work ?? 0) > (demands[chosenRival]?.work ?? 0)) chosenRival = rival
+      }
+      if (chosenRival < 0) continue
+      chosen.push(chosenRival)
+      const placement = plan.remove(chosenRival) as Placement
+      before.push(placement)
+      change -= gainNow(plan, placement)
+    }
     // Some who were left out get a chance.
-    for (let tried = 0; tried < 3 * extra && chosen.length < wanted + extra; tried++) {
+    const limit = chosen.length + extra
+    for (let tried = 0; tried < 3 * extra && chosen.length < limit; tried++) {
       const freed = before[random.integer(0, Math.max(0, before.length - 1))]?.fills ?? []
       const cell = freed[random.integer(0, Math.max(0, freed.length - 1))]?.arc.cell
       if (cell === undefined) break
