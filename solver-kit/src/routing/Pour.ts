@@ -1,6 +1,6 @@
 import type { Random } from '../backtest/random.ts'
 import { type CurveTable, costUpTo, curveTable, rangeAt } from './CurveTable.ts'
-import type { ModelArc } from './MarketModel.ts'
+import type { Demand, ModelArc } from './MarketModel.ts'
 import type { Plan } from './Plan.ts'
 import type { ReservePrices } from './waterFill.ts'
 
@@ -38,11 +38,9 @@ function compile(arcs: readonly ModelArc[]): Compiled {
 }
 
 export interface LoadOptions {
-  /** Ways with fewer units left are of no use. */
-  minUnits: number
   reserve?: ReservePrices | undefined
   /** With this chance a way is overlooked. */
-  oversight: number
+  oversight?: number | undefined
   random?: Random | undefined
   /** Only this cell. */
   only?: number | undefined
@@ -107,9 +105,15 @@ export class Pour {
     this.#last = new Int32Array(size)
   }
 
-  /** Loads the ways that a plan leaves open, none of them active. */
-  load(plan: Plan, arcs: readonly ModelArc[], { minUnits, reserve, oversight, random, only }: LoadOptions): void {
+  /**
+   * Loads the ways that a plan leaves an intent, none of them active; fills of less than `share` of its work are slivers.
+   * None at all, if no unit is worth its price.
+   */
+  load(plan: Plan, { arcs, work, minUnits, value }: Demand, share: number, options: LoadOptions): void {
+    const { reserve, oversight = 0, random, only } = options
     this.#makeRoom(arcs.length)
+    const sliver = work * share
+    let cheapest = 0
     const table = curveTable(plan.model)
     this.#table = table
     const { cell: cells, pool, speed, inverseRoot } = compile(arcs)
@@ -136,13 +140,16 @@ export class Pour {
       this.left[at] = left
       this.#sold[at] = sold
       this.#inverseRoot[at] = own
-      this.#first[at] = inverse / own
+      const first = inverse / own
+      if (first > cheapest) cheapest = first
+      this.#first[at] = first
+      this.least[at] = Math.max(minUnits, Math.min(Math.ceil(sliver / (speed[index] as number)), left))
       this.#top[at] = Math.min(inverse, table.inverseUpper[last] as number) / own
       this.#range[at] = range
       this.#last[at] = last
       at++
     }
-    this.count = at
+    this.count = cheapest * cheapest * value > 1 ? at : 0
     this.size = 0
   }
 

@@ -1,12 +1,9 @@
 import { contiguousFills } from './contiguousPlacement.ts'
-import { type FluidOptions, fluidFills } from './fluidPlacement.ts'
+import { type FluidOptions, fluidPlacement } from './fluidPlacement.ts'
 import type { Placement, Plan, PlannedFill } from './Plan.ts'
 import { type ReservePrices, weigh } from './waterFill.ts'
 
-export interface BestPlacementOptions extends FluidOptions {
-  /** Lowest prices to reckon with, by cell: keeps cheap units for those who need them more. */
-  reserve?: ReservePrices | undefined
-}
+export type BestPlacementOptions = FluidOptions
 
 /**
  * The most valuable way to serve an intent with what the plan leaves, by all of the intent's own rules: the fills whose
@@ -21,20 +18,19 @@ export interface BestPlacementOptions extends FluidOptions {
 export function bestPlacement(
   plan: Plan,
   intent: number,
-  { reserve, ...search }: BestPlacementOptions = {},
+  options: BestPlacementOptions = {},
 ): Placement | undefined {
   const demand = plan.model.demands[intent]
   if (!demand || demand.arcs.length === 0) return undefined
   // In a single slot there is nothing to be consecutive.
   const reserved = demand.contiguous && demand.window.to - demand.window.from > 1
-  const fills = reserved
-    ? contiguousFills({ plan, demand, work: demand.work, reserve })
-    : fluidFills(plan, demand, { reserve, ...search }).fills
+  if (!reserved) return fluidPlacement(plan, demand, options)
+  const { reserve } = options
+  const fills = contiguousFills({ plan, demand, work: demand.work, reserve })
   if (fills.length === 0) return undefined
   const placement = weigh(plan, intent, fills)
   if (placement.work < demand.minWork) return undefined
-  const gain = reserve ? placement.gain - forgone(plan, fills, reserve) : placement.gain
-  return gain > 0 ? placement : undefined
+  return placement.gain > (reserve ? forgone(plan, fills, reserve) : 0) ? placement : undefined
 }
 
 /** What the fills would cost more at reserve prices. */

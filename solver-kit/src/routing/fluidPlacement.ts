@@ -1,6 +1,6 @@
 import type { Random } from '../backtest/random.ts'
 import type { Demand, ModelArc } from './MarketModel.ts'
-import type { Plan, PlannedFill } from './Plan.ts'
+import type { Placement, Plan, PlannedFill } from './Plan.ts'
 import { Pour } from './Pour.ts'
 import { type ReservePrices, unitsFor, workOf } from './waterFill.ts'
 
@@ -12,6 +12,8 @@ const leastShare = 1 / 96
 
 /** The shares tried where gas has a price: there the fills pay for themselves or are not made. */
 const leastShares = [1 / 24, 1 / 6, 1 / 2]
+
+const anyShare = [leastShare]
 
 /** A fill that would be at least this share of the least one is tried at the least one, too. */
 const worthRaising = 0.4
@@ -41,16 +43,21 @@ let bestWays = new Int32Array(64)
 
 /** The best way found so far to serve one intent. */
 class Best {
+  readonly demand: Demand
+  /** What it is worth, net of what it costs at reserve prices. */
+  gain: number
   readonly #plan: Plan
-  readonly #demand: Demand
   readonly #reserve: ReservePrices | undefined
-  gain = 0
   #size = 0
+  #work = 0
+  #cost = 0
+  #trueGain = 0
 
-  constructor(plan: Plan, demand: Demand, reserve: ReservePrices | undefined) {
+  constructor(plan: Plan, demand: Demand, reserve: ReservePrices | undefined, gain: number) {
     this.#plan = plan
-    this.#demand = demand
+    this.demand = demand
     this.#reserve = reserve
+    this.gain = gain
     if (whole.length < pour.units.length) {
       whole = new Float64Array(pour.units.length)
       bestUnits = new Float64Array(pour.units.length)
@@ -60,7 +67,7 @@ class Best {
 
   /** Makes what is poured whole, and keeps it if it is the best so far. `target`: work that must be reached, if it can be. */
   consider(target: number): void {
-    const { work: wanted, minWork, value, minUnits } = this.#demand
+    const { intent, work: wanted, minWork, value, minUnits } = this.demand
     let done = 0
     for (let index = 0; index < pour.size; index++) {
       const way = pour.active[index] as number
@@ -74,20 +81,28 @@ class Best {
     if (done < target) done = this.#complete(done, target)
     else if (done > target) done = this.#trim(done, target)
     if (done < minWork || done === 0) return
-    let gain = value * Math.min(done, wanted)
+    let cost = 0
+    let reserved = 0
     for (let index = 0; index < pour.size; index++) {
       const way = pour.active[index] as number
       const units = whole[way] as number
       if (units === 0) continue
-      const cost = pour.cost(way, units)
-      gain -= this.#reserve ? Math.max(cost, units * (this.#reserve[(pour.arcs[way] as ModelArc).cell] ?? 0)) : cost
+      const own = pour.cost(way, units)
+      cost += own
+      if (this.#reserve)
+        reserved += Math.max(0, units * (this.#reserve[(pour.arcs[way] as ModelArc).cell] as number) - own)
     }
-    if (gain <= this.gain) return
+    const work = Math.min(done, wanted)
+    let gain = value * work - cost
+    if (gain - reserved <= this.gain) return
     if (this.#plan.gasPrice > 0) {
-      gain -= this.#plan.gasCost(this.#demand.intent, fillsOf(whole, pour.active, pour.size))
-      if (gain <= this.gain) return
+      gain -= this.#plan.gasCost(intent, fillsOf(whole, pour.active, pour.size))
+      if (gain - reserved <= this.gain) return
     }
-    this.gain = gain
+    this.gain = gain - reserved
+    this.#work = work
+    this.#cost = cost
+    this.#trueGain = gain
     this.#size = pour.size
     for (let index = 0; index < pour.size; index++) {
       const way = pour.active[index] as number
@@ -138,8 +153,11 @@ class Best {
     return sum
   }
 
-  get fills(): PlannedFill[] {
-    return fillsOf(bestUnits, bestWays, this.#size)
+  /** `undefined` when nothing gained more than what was known. */
+  get placement(): Placement | undefined {
+    if (this.#size === 0) return undefined
+    const fills = fillsOf(bestUnits, bestWays, this.#size)
+    return { intent: this.demand.intent, fills, work: this.#work, cost: this.#cost, gain: this.#trueGain }
   }
 }
 
@@ -239,6 +257,7 @@ let guess = 0
 
 /** Tries what is loaded, for so much work at so much a piece. */
 function attempt(best: Best, work: number, maxWorkPrice: number, maxPools: number): void {
+  if (maxPools === 1) return attemptEach(best, work, maxWorkPrice)
   pour.activate(0, pour.count)
   const raised = pourByRules(work, maxWorkPrice, maxPools, true)
   best.consider(reached(work))
@@ -259,14 +278,14 @@ function reached(work: number): number {
 }
 
 /** Every pool alone. */
-function attemptEach(best: Best, work: number, maxWorkPrice: number, value: number): void {
+function attemptEach(best: Best, work: number, maxWorkPrice: number): void {
   for (let from = 0; from < pour.count; ) {
     const pool = pour.pool[from]
     let end = from
     let price = Number.POSITIVE_INFINITY
     for (; end < pour.count && pour.pool[end] === pool; end++) price = Math.min(price, pour.firstPrice(end))
     // No unit costs less than the first: most pools are ruled out without a quote.
-    if ((value - price) * work > best.gain) {
+    if ((best.demand.value - price) * work > best.gain) {
       pour.activate(from, end)
       guess = 0
       pourByRules(work, maxWorkPrice, 1, false)
@@ -277,38 +296,31 @@ function attemptEach(best: Best, work: number, maxWorkPrice: number, value: numb
 }
 
 /**
- * The best fills found for an intent whose slots are independent: spread at one price where the intent may be spread that
- * far, else over the pools that such a spread uses most, and every pool alone if only one may be used.
+ * The best way found to serve an intent whose slots are independent: spread at one price where the intent may be spread
+ * that far, else over the pools that such a spread uses most, and every pool alone if only one may be used.
  */
-export function fluidFills(plan: Plan, demand: Demand, options: FluidOptions = {}): { fills: PlannedFill[]; gain: number } {
-  const { work, minWork, value, maxPools } = demand
-  const shares = plan.gasPrice > 0 ? leastShares : [leastShare]
-  let found: { fills: PlannedFill[]; gain: number } = { fills: [], gain: 0 }
+export function fluidPlacement(plan: Plan, demand: Demand, options: FluidOptions): Placement | undefined {
+  const { intent, work, minWork, value, maxPools } = demand
+  const shares = plan.gasPrice > 0 ? leastShares : anyShare
+  let found: Placement | undefined
   for (const share of shares) {
-    pour.load(plan, demand.arcs, { ...options, oversight: options.oversight ?? 0, minUnits: demand.minUnits })
-    for (let way = 0; way < pour.count; way++) {
-      const least = Math.min(unitsFor(pour.arcs[way] as ModelArc, work * share), pour.left[way] as number)
-      pour.least[way] = Math.max(demand.minUnits, least)
-    }
+    pour.load(plan, demand, share, options)
+    if (pour.count === 0) continue
     if (poolOf.length < pour.count) {
       poolOf = new Int32Array(2 * pour.count)
       poolWork = new Float64Array(2 * pour.count)
     }
-    guess = options.levels?.[demand.intent] ?? 0
-    const best = new Best(plan, demand, options.reserve)
-    best.gain = found.gain
-    const run = (wanted: number, maxWorkPrice: number): void => {
-      if (maxPools === 1) attemptEach(best, wanted, maxWorkPrice, value)
-      else attempt(best, wanted, maxWorkPrice, maxPools)
-    }
-    if (minWork === work) run(work, Number.POSITIVE_INFINITY)
+    guess = options.levels?.[intent] ?? 0
+    const least = found?.gain ?? 0
+    const best = new Best(plan, demand, options.reserve, least)
+    if (minWork === work) attempt(best, work, Number.POSITIVE_INFINITY, maxPools)
     else {
-      run(work, value)
+      attempt(best, work, value, maxPools)
       // What is worth its price is less than the buyer accepts at all; together it may still be worth it.
-      if (best.gain === found.gain) run(minWork, Number.POSITIVE_INFINITY)
+      if (best.gain === least) attempt(best, minWork, Number.POSITIVE_INFINITY, maxPools)
     }
-    if (best.gain > found.gain) found = { fills: best.fills, gain: best.gain }
+    found = best.placement ?? found
+    if (options.levels) options.levels[intent] = pour.t
   }
-  if (options.levels) options.levels[demand.intent] = pour.t
   return found
 }
