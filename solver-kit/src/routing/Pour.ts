@@ -1,6 +1,6 @@
 import type { Random } from '../backtest/random.ts'
-import { type CurveTable, costUpTo, curveTable, rangeAt } from './CurveTable.ts'
-import type { Demand, ModelArc } from './MarketModel.ts'
+import { type CurveTable, costUpTo, curveTable } from './CurveTable.ts'
+import type { Demand, MarketModel, ModelArc } from './MarketModel.ts'
 import type { Plan } from './Plan.ts'
 import type { ReservePrices } from './waterFill.ts'
 
@@ -15,9 +15,12 @@ const maxSteps = 60
 
 /** What does not change about a set of arcs. */
 interface Compiled {
+  arcs: readonly ModelArc[]
   cell: Int32Array
   pool: Int32Array
   speed: Float64Array
+  inverseSpeed: Float64Array
+  root: Float64Array
   /** 1/√speed. */
   inverseRoot: Float64Array
 }
@@ -28,9 +31,12 @@ function compile(arcs: readonly ModelArc[]): Compiled {
   const known = compiled.get(arcs)
   if (known) return known
   const made = {
+    arcs,
     cell: Int32Array.from(arcs, ({ cell }) => cell),
     pool: Int32Array.from(arcs, ({ pool }) => pool),
     speed: Float64Array.from(arcs, ({ speed }) => speed),
+    inverseSpeed: Float64Array.from(arcs, ({ speed }) => 1 / speed),
+    root: Float64Array.from(arcs, ({ speed }) => Math.sqrt(speed)),
     inverseRoot: Float64Array.from(arcs, ({ speed }) => 1 / Math.sqrt(speed)),
   }
   compiled.set(arcs, made)
@@ -74,7 +80,10 @@ export class Pour {
   /** The last level, as t: a good guess for the next one of the same kind. */
   t = 0
   #pins = 0
+  /** Of the last load: what was made for it serves again. */
+  #model: MarketModel | undefined
   #table!: CurveTable
+  #ways: Compiled[] = []
   #sold = new Float64Array(0)
   #inverseRoot = new Float64Array(0)
   /** The way sells at levels below this t. */
@@ -109,43 +118,62 @@ export class Pour {
    * Loads the ways that a plan leaves an intent, none of them active; fills of less than `share` of its work are slivers.
    * None at all, if no unit is worth its price.
    */
-  load(plan: Plan, { arcs, work, minUnits, value }: Demand, share: number, options: LoadOptions): void {
+  load(plan: Plan, demand: Demand, share: number, options: LoadOptions): void {
+    const { intent, work, minUnits, value } = demand
     const { reserve, oversight = 0, random, only } = options
-    this.#makeRoom(arcs.length)
+    if (plan.model !== this.#model) {
+      this.#model = plan.model
+      this.#table = curveTable(plan.model)
+      this.#ways = []
+    }
+    const { start, end, capacity, from, to, liquidity, inverseLower, inverseUpper } = this.#table
+    this.#ways[intent] ??= compile(demand.arcs)
+    const own = this.#ways[intent]
+    this.#makeRoom(own.cell.length)
+    const { left, least, speed, pool } = this
+    const sold = this.#sold
+    const range = this.#range
+    const firsts = this.#first
+    const tops = this.#top
     const sliver = work * share
     let cheapest = 0
-    const table = curveTable(plan.model)
-    this.#table = table
-    const { cell: cells, pool, speed, inverseRoot } = compile(arcs)
     let at = 0
-    for (let index = 0; index < cells.length; index++) {
-      const cell = cells[index] as number
+    for (let index = 0; index < own.cell.length; index++) {
+      const cell = own.cell[index] as number
       if (only !== undefined && cell !== only) continue
-      const sold = plan.sold(cell)
-      const left = (table.capacity[cell] as number) - sold
-      if (left < minUnits) continue
-      if (oversight > 0 && random?.chance(oversight)) continue
-      const range = rangeAt(table, cell, sold)
-      const last = (table.end[cell] as number) - 1
-      const inside = sold - (table.from[range] as number)
-      let inverse = table.inverseLower[range] as number
-      if (inside > 0)
-        inverse = Math.max(table.inverseUpper[range] as number, inverse - inside / (table.liquidity[range] as number))
-      const floor = reserve ? (reserve[cell] as number) : 0
-      if (floor > 0) inverse = Math.min(inverse, 1 / Math.sqrt(floor))
-      const own = inverseRoot[index] as number
-      this.arcs[at] = arcs[index] as ModelArc
-      this.pool[at] = pool[index] as number
-      this.speed[at] = speed[index] as number
-      this.left[at] = left
-      this.#sold[at] = sold
-      this.#inverseRoot[at] = own
-      const first = inverse / own
+      const gone = plan.sold(cell)
+      const rest = (capacity[cell] as number) - gone
+      if (rest < minUnits) continue
+      if (oversight > 0 && random !== undefined && random.next() < oversight) continue
+      const last = (end[cell] as number) - 1
+      let inner = start[cell] as number
+      while (inner < last && (to[inner] as number) <= gone) inner++
+      const inside = gone - (from[inner] as number)
+      let inverse = inverseLower[inner] as number
+      if (inside > 0) {
+        const upper = inverseUpper[inner] as number
+        inverse -= inside / (liquidity[inner] as number)
+        if (inverse < upper) inverse = upper
+      }
+      if (reserve !== undefined) {
+        const floor = reserve[cell] as number
+        if (floor * inverse * inverse > 1) inverse = 1 / Math.sqrt(floor)
+      }
+      const root = own.root[index] as number
+      const first = inverse * root
       if (first > cheapest) cheapest = first
-      this.#first[at] = first
-      this.least[at] = Math.max(minUnits, Math.min(Math.ceil(sliver / (speed[index] as number)), left))
-      this.#top[at] = Math.min(inverse, table.inverseUpper[last] as number) / own
-      this.#range[at] = range
+      const top = inverseUpper[last] as number
+      const small = Math.ceil(sliver * (own.inverseSpeed[index] as number))
+      this.arcs[at] = own.arcs[index] as ModelArc
+      pool[at] = own.pool[index] as number
+      speed[at] = own.speed[index] as number
+      left[at] = rest
+      least[at] = small <= minUnits ? minUnits : small < rest ? small : Math.max(minUnits, rest)
+      sold[at] = gone
+      this.#inverseRoot[at] = own.inverseRoot[index] as number
+      firsts[at] = first
+      tops[at] = (top < inverse ? top : inverse) * root
+      range[at] = inner
       this.#last[at] = last
       at++
     }
@@ -187,41 +215,46 @@ export class Pour {
   /** Pours at a level: fills {@link units}, sums up their work and how it grows as t falls. */
   #pourAt(t: number): void {
     const { liquidity, from, inverseLower, inverseUpper } = this.#table
+    const { active, size, left, least, pinned, speed, units } = this
+    const sold = this.#sold
+    const first = this.#first
+    const ranges = this.#range
+    const lasts = this.#last
+    const inverseRoot = this.#inverseRoot
     let work = 0
     let slope = 0
-    for (let index = 0; index < this.size; index++) {
-      const way = this.active[index] as number
-      let units = 0
+    for (let index = 0; index < size; index++) {
+      const way = active[index] as number
+      let poured = 0
       let steep = 0
-      const own = this.#inverseRoot[way] as number
-      if (t < (this.#first[way] as number)) {
+      const own = inverseRoot[way] as number
+      if (t < (first[way] as number)) {
         const inverse = t * own
-        const last = this.#last[way] as number
-        let range = this.#range[way] as number
+        const last = lasts[way] as number
+        let range = ranges[way] as number
         while (range < last && inverse <= (inverseUpper[range] as number) && inverse < (inverseLower[range + 1] as number))
           range++
         if (inverse > (inverseUpper[range] as number)) {
           steep = liquidity[range] as number
-          units =
-            (from[range] as number) + steep * ((inverseLower[range] as number) - inverse) - (this.#sold[way] as number)
-          if (units < 0) units = 0
+          poured = (from[range] as number) + steep * ((inverseLower[range] as number) - inverse) - (sold[way] as number)
+          if (poured < 0) poured = 0
         } else {
           // In the gap behind a range, or behind the last.
-          units = range < last ? (from[range + 1] as number) - (this.#sold[way] as number) : Number.POSITIVE_INFINITY
+          poured = range < last ? (from[range + 1] as number) - (sold[way] as number) : Number.POSITIVE_INFINITY
         }
-        if (units >= (this.left[way] as number)) {
-          units = this.left[way] as number
+        if (poured >= (left[way] as number)) {
+          poured = left[way] as number
           steep = 0
         }
       }
-      if (this.pinned[way] === 1 && units < (this.least[way] as number)) {
-        units = this.least[way] as number
+      if (pinned[way] === 1 && poured < (least[way] as number)) {
+        poured = least[way] as number
         steep = 0
       }
-      this.units[way] = units
-      const speed = this.speed[way] as number
-      work += units * speed
-      slope += steep * speed * own
+      units[way] = poured
+      const pace = speed[way] as number
+      work += poured * pace
+      slope += steep * pace * own
     }
     this.#work = work
     this.#slope = slope
