@@ -48,8 +48,8 @@ export interface LoadOptions {
   /** With this chance a way is overlooked. */
   oversight?: number | undefined
   random?: Random | undefined
-  /** Only this cell. */
-  only?: number | undefined
+  /** Only these cells. */
+  only?: readonly number[] | undefined
 }
 
 /**
@@ -140,7 +140,7 @@ export class Pour {
     let at = 0
     for (let index = 0; index < own.cell.length; index++) {
       const cell = own.cell[index] as number
-      if (only !== undefined && cell !== only) continue
+      if (only !== undefined && !only.includes(cell)) continue
       const gone = plan.sold(cell)
       const rest = (capacity[cell] as number) - gone
       if (rest < minUnits) continue

@@ -29,8 +29,8 @@ export interface FluidOptions {
   /** With this chance a pool is overlooked, so that a search tries second best ways, too. */
   oversight?: number
   random?: Random
-  /** Only this cell. */
-  only?: number | undefined
+  /** Only these cells. */
+  only?: readonly number[] | undefined
   /** By intent, where the level was last time: kept up to date, saves a search some steps. */
   levels?: Float64Array
 }

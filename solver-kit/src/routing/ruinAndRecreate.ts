@@ -1,6 +1,7 @@
 import { createRandom, type Random } from '../backtest/random.ts'
 import { bestPlacement } from './bestPlacement.ts'
 import { exp } from './elementary.ts'
+import { floatPrice } from './FloatCurve.ts'
 import { gainNow } from './improvePlan.ts'
 import type { MarketModel } from './MarketModel.ts'
 import type { Placement, Plan } from './Plan.ts'
@@ -26,6 +27,8 @@ export const knobs = {
   heirs: 2,
   heirsForced: 3,
   tournament: 2,
+  draws: 2,
+  pair: 0.4,
 }
 
 /** Intents that compete with each other: they could use the same cells. */
@@ -56,33 +59,60 @@ export function ruinAndRecreate(plan: Plan, { tries, seed = 1, signal }: RuinAnd
       const fill = intent === but ? undefined : plan.placement(intent)?.fills.find(({ arc }) => arc.cell === cell)
       return fill ? [{ intent, units: fill.units }] : []
     })
+  const plausible = demands.map(({ arcs, value, work, minUnits, minWork, maxPools }) =>
+    arcs.flatMap(({ cell, speed }) => {
+      const { curve, sold } = model.cells[cell] as (typeof model.cells)[number]
+      const left = curve.capacity - sold
+      const enough = maxPools === 1 ? minWork / speed : 0
+      return left >= Math.max(minUnits, enough) && floatPrice(curve, sold) < value * speed ? [cell] : []
+    }),
+  )
   const levels = new Float64Array(demands.length)
   const rank = new Float64Array(demands.length)
-  const { most, oversight, hot, cold, extra, noise, forced, ruin, ruinMost, heirs, heirsForced, tournament } = knobs
+  const { most, oversight, hot, cold, extra, noise, forced, ruin, ruinMost, heirs, heirsForced, tournament, draws, pair } = knobs
   const cooling = Math.log(cold / hot)
   for (let attempt = 0; attempt < tries && !signal?.aborted; attempt++) {
     const temperature = best * hot * exp((cooling * attempt) / tries)
     const kind = random.next()
-    const first = movable[random.integer(0, movable.length - 1)] as number
+    let first = movable[random.integer(0, movable.length - 1)] as number
     const cells = cellsOf[first] as number[]
     const chosen = [first]
-    let only: number | undefined
+    let only: number[] | undefined
     let wanted = random.integer(2, most)
     if (kind < forced) {
-      // One goes to a cell it is not in, whoever is in the way.
-      only = cells[random.integer(0, cells.length - 1)] as number
+      // One goes to cells of chance, whoever is in the way.
+      let bigger = first
+      for (let round = 1; round < draws; round++) {
+        const other = movable[random.integer(0, movable.length - 1)] as number
+        if ((demands[other]?.work ?? 0) > (demands[bigger]?.work ?? 0)) bigger = other
+      }
+      const ways = plausible[bigger] as number[]
+      if (ways.length === 0) continue
+      first = bigger
+      chosen[0] = first
       const demand = demands[first] as (typeof demands)[number]
-      const arc = demand.arcs.find(({ cell }) => cell === only) as (typeof demand.arcs)[number]
-      const need = Math.max(demand.minUnits, (demand.work / arc.speed))
-      let room = plan.left(only)
+      const count = Math.min(demand.maxPools, random.chance(pair) ? 2 : 1)
+      only = [ways[random.integer(0, ways.length - 1)] as number]
+      if (count > 1) {
+        const other = ways[random.integer(0, ways.length - 1)] as number
+        if (other !== only[0]) only.push(other)
+      }
       const own = plan.placement(first)
-      for (const fill of own?.fills ?? []) if (fill.arc.cell === only) room += fill.units
-      const holders = holdersOf(only, first)
-      shuffle(holders, random)
-      for (const { intent, units } of holders) {
-        if (room >= need) break
-        room += units
-        chosen.push(intent)
+      let missing = demand.work
+      for (const cell of only) {
+        const arc = demand.arcs.find((arc) => arc.cell === cell) as (typeof demand.arcs)[number]
+        let need = Math.max(demand.minUnits, missing / arc.speed)
+        if (only.length > 1 && cell === only[0]) need *= random.next()
+        let room = plan.left(cell)
+        for (const fill of own?.fills ?? []) if (fill.arc.cell === cell) room += fill.units
+        const holders = holdersOf(cell, first)
+        shuffle(holders, random)
+        for (const { intent, units } of holders) {
+          if (room >= need) break
+          room += units
+          if (!chosen.includes(intent)) chosen.push(intent)
+        }
+        missing = Math.max(0, missing - room * arc.speed)
       }
       wanted = chosen.length
     } else if (kind < forced + ruin) {
