@@ -31,6 +31,8 @@ export interface FluidOptions {
   random?: Random
   /** Only these cells. */
   only?: readonly number[] | undefined
+  /** No more than the least the intent accepts. */
+  modest?: boolean
   /** By intent, where the level was last time: kept up to date, saves a search some steps. */
   levels?: Float64Array
 }
@@ -315,7 +317,7 @@ export function fluidPlacement(plan: Plan, demand: Demand, options: FluidOptions
     const best = new Best(plan, demand, options.reserve, least)
     if (minWork === work) attempt(best, work, Number.POSITIVE_INFINITY, maxPools)
     else {
-      attempt(best, work, value, maxPools)
+      if (!options.modest) attempt(best, work, value, maxPools)
       // What is worth its price is less than the buyer accepts at all; together it may still be worth it.
       if (best.gain === least) attempt(best, minWork, Number.POSITIVE_INFINITY, maxPools)
     }

@@ -29,9 +29,11 @@ export const knobs = {
   tournament: 2,
   draws: 3,
   pair: 0.4,
-  chain: 0.3,
+  chain: 0,
   evictions: 12,
   worse: 0.97,
+  modest: 0.2,
+  modestAny: 0,
 }
 
 /** Who competes with whom, and for what. */
@@ -151,9 +153,10 @@ class Attempt {
     const arcs = this.#competition.arcs[intent] as ModelArc[]
     const first = this.#oneOf(arcs)
     if (!first) return
-    const { maxPools, minUnits, work } = this.#demands[intent] as Demand
+    const { maxPools, minUnits, minWork, work } = this.#demands[intent] as Demand
+    const modest = this.#random.chance(knobs.modest)
     const second = maxPools > 1 && this.#random.chance(knobs.pair) ? this.#oneOf(arcs) : undefined
-    let missing = work
+    let missing = modest ? minWork : work
     const cells: number[] = []
     for (const arc of second && second !== first ? [first, second] : [first]) {
       let need = missing / arc.speed
@@ -163,7 +166,7 @@ class Attempt {
       missing = Math.max(0, missing - this.#plan.left(arc.cell) * arc.speed)
       cells.push(arc.cell)
     }
-    this.#settle(bestPlacement(this.#plan, intent, { only: cells }))
+    this.#settle(bestPlacement(this.#plan, intent, { only: cells, modest }))
   }
 
   #settle(placement: Placement | undefined): void {
@@ -246,7 +249,7 @@ class Attempt {
     const search = { oversight: knobs.oversight, random, levels: this.#levels }
     for (let at = 0; at < waiting.length; at++) {
       const intent = waiting[at] as number
-      const placement = bestPlacement(this.#plan, intent, search)
+      const placement = bestPlacement(this.#plan, intent, random.chance(knobs.modestAny) ? { ...search, modest: true } : search)
       const worse = (placement?.gain ?? 0) < knobs.worse * (this.#lost[intent] as number)
       if (worse && this.#evictions < knobs.evictions && random.chance(knobs.chain)) {
         const from = this.#queue.length
