@@ -140,7 +140,7 @@ export class Pour {
     let at = 0
     for (let index = 0; index < own.cell.length; index++) {
       const cell = own.cell[index] as number
-      if (only !== undefined && !only.includes(cell)) continue
+      if (only !== undefined && !only.includes(own.pool[index] as number)) continue
       const gone = plan.sold(cell)
       const rest = (capacity[cell] as number) - gone
       if (rest < minUnits) continue

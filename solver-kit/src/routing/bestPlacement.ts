@@ -25,8 +25,8 @@ export function bestPlacement(
   // In a single slot there is nothing to be consecutive.
   const reserved = demand.contiguous && demand.window.to - demand.window.from > 1
   if (!reserved) return fluidPlacement(plan, demand, options)
-  const { reserve } = options
-  const fills = contiguousFills({ plan, demand, work: demand.work, reserve })
+  const { reserve, only } = options
+  const fills = contiguousFills({ plan, demand, work: demand.work, reserve, only })
   if (fills.length === 0) return undefined
   const placement = weigh(plan, intent, fills)
   if (placement.work < demand.minWork) return undefined

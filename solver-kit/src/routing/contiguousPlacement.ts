@@ -15,6 +15,8 @@ interface Wanted {
   demand: Demand
   work: number
   reserve?: ReservePrices | undefined
+  /** Only these pools. */
+  only?: readonly number[] | undefined
 }
 
 /** Gas of a fill in a slot of its own. */
@@ -69,7 +71,8 @@ export function contiguousFills(wanted: Wanted): PlannedFill[] {
   const { demand } = wanted
   const fills: PlannedFill[] = []
   let missing = wanted.work
-  let pools = demand.pools
+  const { only } = wanted
+  let pools = only ? demand.pools.filter(([arc]) => arc && only.includes(arc.pool)) : demand.pools
   for (let used = 0; used < demand.maxPools && missing > 0 && pools.length > 0; used++) {
     const runs = pools.map((arcs) => bestRun({ ...wanted, work: missing }, arcs))
     const enough = wanted.work - missing >= demand.minWork

@@ -29,7 +29,7 @@ export interface FluidOptions {
   /** With this chance a pool is overlooked, so that a search tries second best ways, too. */
   oversight?: number
   random?: Random
-  /** Only these cells. */
+  /** Only these pools. */
   only?: readonly number[] | undefined
   /** No more than the least the intent accepts. */
   modest?: boolean
