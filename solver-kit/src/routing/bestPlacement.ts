@@ -1,9 +1,34 @@
 import { contiguousFills } from './contiguousPlacement.ts'
 import { type FluidOptions, fluidPlacement } from './fluidPlacement.ts'
+import type { Demand } from './MarketModel.ts'
 import type { Placement, Plan, PlannedFill } from './Plan.ts'
-import { type ReservePrices, weigh } from './waterFill.ts'
+import { type ReservePrices, reservedCost, weigh, workOf } from './waterFill.ts'
 
-export type BestPlacementOptions = FluidOptions
+export interface BestPlacementOptions extends FluidOptions {}
+
+/** Prices of work that reservations are tried at, beside the cheapest there is. */
+const aboveCheapest = [1.003, 1.01, 1.02, 1.04, 1.08, 1.16]
+
+/** Candidate reservations: at reserve prices also such as take a little from many pools. */
+function reservations(plan: Plan, demand: Demand, { reserve, only }: BestPlacementOptions): PlannedFill[][] {
+  const wanted = { plan, demand, work: demand.work, reserve, only }
+  const found: PlannedFill[][] = []
+  if (reserve) {
+    let cheapest = demand.value
+    for (const { cell, speed } of demand.arcs) cheapest = Math.min(cheapest, (reserve[cell] as number) / speed)
+    for (const factor of aboveCheapest) {
+      const fills = contiguousFills({ ...wanted, workPrice: factor * cheapest })
+      found.push(fills)
+      if (done(fills) >= demand.work) break
+    }
+  }
+  found.push(contiguousFills(wanted))
+  return found
+}
+
+function done(fills: readonly PlannedFill[]): number {
+  return fills.reduce((sum, { arc, units }) => sum + workOf(arc, units), 0)
+}
 
 /**
  * The most valuable way to serve an intent with what the plan leaves, by all of the intent's own rules: the fills whose
@@ -23,19 +48,25 @@ export function bestPlacement(
   const demand = plan.model.demands[intent]
   if (!demand || demand.arcs.length === 0) return undefined
   // In a single slot there is nothing to be consecutive.
-  const reserved = demand.contiguous && demand.window.to - demand.window.from > 1
-  if (!reserved) return fluidPlacement(plan, demand, options)
-  const { reserve, only } = options
-  const fills = contiguousFills({ plan, demand, work: demand.work, reserve, only })
-  if (fills.length === 0) return undefined
-  const placement = weigh(plan, intent, fills)
-  if (placement.work < demand.minWork) return undefined
-  return placement.gain > (reserve ? forgone(plan, fills, reserve) : 0) ? placement : undefined
+  if (!demand.contiguous || demand.window.to - demand.window.from === 1) return fluidPlacement(plan, demand, options)
+  const { reserve } = options
+  let best: Placement | undefined
+  let bestGain = 0
+  for (const fills of reservations(plan, demand, options)) {
+    const placement = weigh(plan, intent, fills)
+    if (fills.length === 0 || placement.work < demand.minWork) continue
+    const gain = reserve ? placement.gain - forgone(plan, fills, reserve) : placement.gain
+    if (gain > bestGain) {
+      best = placement
+      bestGain = gain
+    }
+  }
+  return best
 }
 
 /** What the fills would cost more at reserve prices. */
 function forgone(plan: Plan, fills: readonly PlannedFill[], reserve: ReservePrices): number {
   return fills.reduce((sum, { arc, units }) => {
-    return sum + Math.max(0, units * (reserve[arc.cell] ?? 0) - plan.cost(arc.cell, units))
+    return sum + reservedCost(plan, arc.cell, units, reserve[arc.cell] ?? 0) - plan.cost(arc.cell, units)
   }, 0)
 }

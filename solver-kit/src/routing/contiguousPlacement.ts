@@ -1,7 +1,8 @@
 import { addGas, settlementGas } from '../rules/settlementGas.ts'
-import type { Demand, ModelArc } from './MarketModel.ts'
+import { unitsBelow } from './FloatCurve.ts'
+import type { Cell, Demand, ModelArc } from './MarketModel.ts'
 import type { Plan, PlannedFill } from './Plan.ts'
-import { type ReservePrices, unitsFor, workOf } from './waterFill.ts'
+import { type ReservePrices, reservedCost, unitsFor, workOf } from './waterFill.ts'
 
 interface Run {
   fills: PlannedFill[]
@@ -17,6 +18,11 @@ interface Wanted {
   reserve?: ReservePrices | undefined
   /** Only these pools. */
   only?: readonly number[] | undefined
+  /**
+   * Base units that an H100-second is reckoned at, for the last one of each cell too: takes from many pools a little, where
+   * that is cheap, instead of from few to the top. Default: what the buyer pays, and all that is left.
+   */
+  workPrice?: number
 }
 
 /** Gas of a fill in a slot of its own. */
@@ -27,9 +33,14 @@ const gasPerFill = addGas(0, settlementGas({ orders: 0, options: 0, fills: 1, pu
  * that finish the work in that many slots, or what the tightest slot has left. An all-or-nothing job takes the run that
  * does most of it, the cheapest of those.
  */
-function bestRun({ plan, demand, work, reserve }: Wanted, arcs: readonly ModelArc[]): Run | undefined {
+function bestRun({ plan, demand, work, reserve, workPrice }: Wanted, arcs: readonly ModelArc[]): Run | undefined {
   const whole = demand.minWork === demand.work
-  const left = arcs.map(({ cell }) => plan.left(cell))
+  const value = workPrice ?? demand.value
+  const left = arcs.map(({ cell, speed }) => {
+    if (workPrice === undefined) return plan.left(cell)
+    const { curve } = plan.model.cells[cell] as Cell
+    return Math.floor(unitsBelow(curve, workPrice * speed) - plan.sold(cell))
+  })
   const prices = arcs.map(({ cell }) => Math.max(plan.price(cell), reserve?.[cell] ?? 0))
   let best: { first: number; last: number; units: number; work: number; gain: number } | undefined
   for (let first = 0; first < arcs.length; first++) {
@@ -45,16 +56,16 @@ function bestRun({ plan, demand, work, reserve }: Wanted, arcs: readonly ModelAr
       const units = Math.min(tightest, Math.max(unitsFor(arc, Math.ceil(work / length)), demand.minUnits))
       const done = Math.min(work, workOf(arc, units) * length)
       const gas = plan.gasPrice * length * gasPerFill
-      const more = !best || (whole && done > best.work)
+      const more = !best || (whole && workPrice === undefined && done > best.work)
       // No unit costs less than the first: most runs are ruled out without a quote.
-      if (best && !more && ((whole && done < best.work) || demand.value * done - units * price - gas <= best.gain))
-        continue
+      if (best && !more && whole && workPrice === undefined && done < best.work) continue
+      if ((!more || workPrice !== undefined) && value * done - units * price - gas <= (best?.gain ?? 0)) continue
       let cost = 0
       for (let at = first; at <= last; at++) {
         const { cell } = arcs[at] as ModelArc
-        cost += Math.max(plan.cost(cell, units), units * (reserve?.[cell] ?? 0))
+        cost += reservedCost(plan, cell, units, reserve?.[cell] ?? 0)
       }
-      const gain = demand.value * done - cost - gas
+      const gain = value * done - cost - gas
       if (more || gain > (best?.gain ?? 0)) best = { first, last, units, work: done, gain }
     }
   }
@@ -72,9 +83,9 @@ export function contiguousFills(wanted: Wanted): PlannedFill[] {
   const fills: PlannedFill[] = []
   let missing = wanted.work
   const { only } = wanted
-  let pools = only ? demand.pools.filter(([arc]) => arc && only.includes(arc.pool)) : demand.pools
-  for (let used = 0; used < demand.maxPools && missing > 0 && pools.length > 0; used++) {
-    const runs = pools.map((arcs) => bestRun({ ...wanted, work: missing }, arcs))
+  const pools = only ? demand.pools.filter(([arc]) => arc && only.includes(arc.pool)) : demand.pools
+  const runs = pools.map((arcs) => bestRun(wanted, arcs))
+  for (let used = 0; used < demand.maxPools && missing > 0; used++) {
     const enough = wanted.work - missing >= demand.minWork
     const complete = demand.minWork === demand.work && runs.some((run) => run && run.work >= missing)
     const best = runs.reduce<number>((at, run, index) => {
@@ -86,7 +97,11 @@ export function contiguousFills(wanted: Wanted): PlannedFill[] {
     if (!run || (enough && run.gain <= 0)) break
     fills.push(...run.fills)
     missing -= run.work
-    pools = pools.filter((_, index) => index !== best)
+    // Runs that do no more than what is missing stay the best of their pools.
+    for (const [index, other] of runs.entries())
+      if (index === best) runs[index] = undefined
+      else if (other && other.work > missing)
+        runs[index] = missing > 0 ? bestRun({ ...wanted, work: missing }, pools[index] as ModelArc[]) : undefined
   }
   return fills
 }

@@ -2,7 +2,7 @@ import type { Random } from '../backtest/random.ts'
 import type { Demand, ModelArc } from './MarketModel.ts'
 import type { Placement, Plan, PlannedFill } from './Plan.ts'
 import { Pour } from './Pour.ts'
-import { type ReservePrices, unitsFor, workOf } from './waterFill.ts'
+import { type ReservePrices, reservedCost, unitsFor, workOf } from './waterFill.ts'
 
 /**
  * No fill below this share of a job: every fill costs gas and bytes in the batch. Measured at 200 intents, 40 pools and
@@ -91,8 +91,10 @@ class Best {
       if (units === 0) continue
       const own = pour.cost(way, units)
       cost += own
-      if (this.#reserve)
-        reserved += Math.max(0, units * (this.#reserve[(pour.arcs[way] as ModelArc).cell] as number) - own)
+      if (this.#reserve) {
+        const { cell } = pour.arcs[way] as ModelArc
+        reserved += reservedCost(this.#plan, cell, units, this.#reserve[cell] as number) - own
+      }
     }
     const work = Math.min(done, wanted)
     let gain = value * work - cost

@@ -1,8 +1,17 @@
-import type { ModelArc } from './MarketModel.ts'
+import { unitsBelow } from './FloatCurve.ts'
+import type { Cell, ModelArc } from './MarketModel.ts'
 import type { Placement, Plan, PlannedFill } from './Plan.ts'
 
 /** Lowest price a cell is taken at, by cell, in base units per GPU-second: its own is used where it is higher. */
 export type ReservePrices = Float64Array
+
+/** What units of a cell cost, base units, each of them its reserve price at least. */
+export function reservedCost(plan: Plan, cell: number, units: number, reserve: number): number {
+  if (reserve === 0) return plan.cost(cell, units)
+  const { curve } = plan.model.cells[cell] as Cell
+  const below = Math.min(units, Math.max(0, unitsBelow(curve, reserve) - plan.sold(cell)))
+  return below * reserve + (below < units ? plan.cost(cell, units) - plan.cost(cell, below) : 0)
+}
 
 /** Work that `units` do, rounded down as the rules do. */
 export function workOf({ microSpeed }: ModelArc, units: number): number {

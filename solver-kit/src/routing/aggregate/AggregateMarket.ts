@@ -1,4 +1,5 @@
-import type { MarketModel } from '../MarketModel.ts'
+import type { Cell, MarketModel } from '../MarketModel.ts'
+import type { Plan } from '../Plan.ts'
 import { createDemandCurves, type DemandCurve } from './DemandCurve.ts'
 import { createSupplyCurve, type SupplyCurve } from './SupplyCurve.ts'
 
@@ -14,7 +15,16 @@ export interface AggregateMarket {
   demand: readonly DemandCurve[]
 }
 
-export function createAggregateMarket(model: MarketModel): AggregateMarket {
-  const supply = model.products.map(({ cells }) => createSupplyCurve(cells.flatMap((cell) => model.cells[cell] ?? [])))
-  return { model, supply, demand: createDemandCurves(model, supply) }
+/** The market of what a plan leaves: what it has not sold, and whom it does not serve. */
+export function createAggregateMarket(model: MarketModel, plan?: Plan): AggregateMarket {
+  const supply = model.products.map(({ cells }) =>
+    createSupplyCurve(
+      cells.map((index) => {
+        const { curve, sold } = model.cells[index] as Cell
+        return { curve, sold: plan?.sold(index) ?? sold }
+      }),
+    ),
+  )
+  const demands = plan ? model.demands.filter(({ intent }) => !plan.placement(intent)) : model.demands
+  return { model, supply, demand: createDemandCurves({ slots: model.slots, demands }, supply) }
 }

@@ -1,19 +1,26 @@
+import type { SlotWindow } from '../../market/eligibility.ts'
 import type { Demand, MarketModel } from '../MarketModel.ts'
 import type { SupplyCurve } from './SupplyCurve.ts'
 
+/** The lines that may serve buyers with equal wishes, and what a GPU-second there is to them. All by place. */
+export interface DemandOptions {
+  lines: Int32Array
+  /** GPU-seconds per H100-second: what turns a price of units into a price of work. */
+  unitsPerWork: Float64Array
+  /** Millionths of an H100-second per GPU-second. */
+  microSpeeds: Float64Array
+  /** Index into the intents' `hardware`. */
+  hardware: Uint8Array
+}
+
 /**
- * All intents with equal wishes as one buyer: whoever values work most is served first. To the market they are one curve,
- * work wanted by price of work.
+ * All intents with equal wishes and windows as one buyer: whoever values work most is served first. To the market they are
+ * one curve, work wanted by price of work.
  */
 export interface DemandCurve {
-  /** Products that may serve them. */
-  products: Int32Array
-  /** GPU-seconds per H100-second there: what turns a price of units into a price of work. */
-  unitsPerWork: Float64Array
-  /** Millionths of an H100-second per GPU-second there. */
-  microSpeeds: Float64Array
-  /** Index into the intents' `hardware`, by product. */
-  hardware: Uint8Array
+  /** Shared by kinds that differ in their windows only. */
+  options: DemandOptions
+  window: SlotWindow
   /** Descending by value. */
   intents: Int32Array
   /** Base units per H100-second, by place in `intents`. */
@@ -24,8 +31,52 @@ export interface DemandCurve {
   worth: Float64Array
 }
 
+/** Whether a line has something left in a window of slots. */
+function createStock(slots: number, supply: readonly SupplyCurve[]): (line: number, window: SlotWindow) => boolean {
+  const rows = slots + 1
+  const stocked = new Int32Array((supply.length / slots) * rows)
+  for (const [product, { capacity }] of supply.entries()) {
+    const at = Math.floor(product / slots) * rows + (product % slots)
+    stocked[at + 1] = (stocked[at] as number) + (capacity > 0 ? 1 : 0)
+  }
+  return (line, { from, to }) => (stocked[line * rows + to] as number) > (stocked[line * rows + from] as number)
+}
+
+/** Options of buyers who can use at most `most` H100-seconds of each GPU-second. */
+function createOptions(lines: Demand['lines'], most: number): DemandOptions {
+  const useful = lines.filter(({ speed }) => speed > 0n)
+  const microSpeeds = Float64Array.from(useful, ({ speed }) => Number(speed))
+  return {
+    lines: Int32Array.from(useful, ({ line }) => line),
+    unitsPerWork: microSpeeds.map((speed) => Math.max(1e6 / speed, 1 / most)),
+    microSpeeds,
+    hardware: Uint8Array.from(useful, ({ hardware }) => hardware),
+  }
+}
+
+function createDemandCurve(options: DemandOptions, members: Demand[]): DemandCurve {
+  members.sort((a, b) => b.value - a.value || a.intent - b.intent)
+  const work = new Float64Array(members.length + 1)
+  const worth = new Float64Array(members.length + 1)
+  for (const [index, demand] of members.entries()) {
+    work[index + 1] = (work[index] ?? 0) + demand.work
+    worth[index + 1] = (worth[index] ?? 0) + demand.work * demand.value
+  }
+  return {
+    options,
+    window: (members[0] as Demand).window,
+    intents: Int32Array.from(members, ({ intent }) => intent),
+    values: Float64Array.from(members, ({ value }) => value),
+    work,
+    worth,
+  }
+}
+
 /** The demand curves of a market; intents that nothing can serve are in none. */
-export function createDemandCurves({ demands, slots }: MarketModel, supply: readonly SupplyCurve[]): DemandCurve[] {
+export function createDemandCurves(
+  { demands, slots }: Pick<MarketModel, 'demands' | 'slots'>,
+  supply: readonly SupplyCurve[],
+): DemandCurve[] {
   const kinds = new Map<Demand['lines'], Map<number, Demand[]>>()
   for (const demand of demands) {
     const { from, to } = demand.window
@@ -36,64 +87,23 @@ export function createDemandCurves({ demands, slots }: MarketModel, supply: read
     if (members) members.push(demand)
     else windows.set(from * slots + to - 1, [demand])
   }
+  const hasStock = createStock(slots, supply)
   const curves: DemandCurve[] = []
-  for (const windows of kinds.values())
+  for (const [lines, windows] of kinds) {
+    const fastest = Math.max(...lines.map(({ speed }) => Number(speed))) / 1e6
+    const options = createOptions(lines, fastest)
     for (const members of windows.values()) {
-      const [{ lines, window }] = members as [Demand]
-      const fastest = Math.max(...lines.map(({ speed }) => Number(speed))) / 1e6
+      const { window } = members[0] as Demand
+      if (!options.lines.some((line) => hasStock(line, window))) continue
       // A job smaller than the least fill it allows pays for that: to it, fast hardware is no faster than what it uses of it.
       const small = members.filter(({ work, minUnits }) => work < minUnits * fastest)
       const large = small.length === 0 ? members : members.filter(({ work, minUnits }) => work >= minUnits * fastest)
-      const groups = [
-        { members: large, most: fastest },
-        ...small.map((demand) => ({ members: [demand], most: demand.work / demand.minUnits })),
-      ]
-      for (const { members, most } of groups) {
-        if (members.length === 0) continue
-        const curve = createDemandCurve({ members, most, lines, window, slots, supply })
-        if (curve.products.length > 0) curves.push(curve)
-      }
+      if (large.length > 0) curves.push(createDemandCurve(options, large))
+      for (const demand of small)
+        curves.push(createDemandCurve(createOptions(lines, demand.work / demand.minUnits), [demand]))
     }
+  }
   return curves
-}
-
-interface DemandCurveParameters extends Pick<Demand, 'lines' | 'window'> {
-  members: Demand[]
-  /** H100-seconds per GPU-second that they can use at most. */
-  most: number
-  slots: number
-  supply: readonly SupplyCurve[]
-}
-
-function createDemandCurve({ members, most, lines, window, slots, supply }: DemandCurveParameters): DemandCurve {
-  const products: number[] = []
-  const microSpeeds: number[] = []
-  const hardware: number[] = []
-  for (const option of lines)
-    for (let slot = window.from; slot < window.to; slot++) {
-      const product = option.line * slots + slot
-      if (!((supply[product]?.capacity ?? 0) > 0) || option.speed === 0n) continue
-      products.push(product)
-      microSpeeds.push(Number(option.speed))
-      hardware.push(option.hardware)
-    }
-  members.sort((a, b) => b.value - a.value || a.intent - b.intent)
-  const work = new Float64Array(members.length + 1)
-  const worth = new Float64Array(members.length + 1)
-  for (const [index, demand] of members.entries()) {
-    work[index + 1] = (work[index] ?? 0) + demand.work
-    worth[index + 1] = (worth[index] ?? 0) + demand.work * demand.value
-  }
-  return {
-    products: Int32Array.from(products),
-    unitsPerWork: Float64Array.from(microSpeeds, (speed) => Math.max(1e6 / speed, 1 / most)),
-    microSpeeds: Float64Array.from(microSpeeds),
-    hardware: Uint8Array.from(hardware),
-    intents: Int32Array.from(members, ({ intent }) => intent),
-    values: Float64Array.from(members, ({ value }) => value),
-    work,
-    worth,
-  }
 }
 
 /** How many of the curve's intents value work above a price. */

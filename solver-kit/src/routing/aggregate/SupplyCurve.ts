@@ -25,7 +25,7 @@ interface Stretch {
 }
 
 /** The stretches of a cell's curve that are still for sale, up to the slot's last whole GPU-second. */
-function stretchesOf({ curve, sold }: Cell): Stretch[] {
+function stretchesOf({ curve, sold }: Pick<Cell, 'curve' | 'sold'>): Stretch[] {
   const stretches: Stretch[] = []
   for (const range of curve.ranges) {
     if (range.to <= sold || range.from >= curve.capacity) continue
@@ -37,7 +37,7 @@ function stretchesOf({ curve, sold }: Cell): Stretch[] {
   return stretches
 }
 
-export function createSupplyCurve(cells: readonly Cell[]): SupplyCurve {
+export function createSupplyCurve(cells: readonly Pick<Cell, 'curve' | 'sold'>[]): SupplyCurve {
   const stretches = cells.flatMap(stretchesOf)
   const changes = stretches
     .flatMap(({ from, to, liquidity }) => [

@@ -3,8 +3,9 @@ import type { Demand } from '../MarketModel.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
 import { countAbove, type DemandCurve } from './DemandCurve.ts'
 import type { ClearingPrices } from './findPrices.ts'
-import { cheapestWork } from './priceBound.ts'
-import { supplyCost } from './SupplyCurve.ts'
+import { cheapestWork, leastPrices } from './priceBound.ts'
+import { suppliedAt } from './SupplyCurve.ts'
+import { type WindowPrices, windowIndex } from './WindowPrices.ts'
 
 /** Units of one product for one intent. */
 export interface Share {
@@ -18,104 +19,136 @@ export interface Share {
   units: number
 }
 
-/** Below this share of a kind's work, a product is none of its places. */
-const leastShare = 1e-3
+/** Behind the cheapest by this many temperatures, a product is none of a kind's places: e^-7 of its work. */
+const decided = 7
+
+/** A job takes this share of what a product sells, and more only where more is due to its kind. */
+const mostOfProduct = 0.1
+
+/** No part of a job is smaller than this share of it: every fill costs gas and bytes. */
+const leastPart = 1 / 32
+
+/** A product that a kind buys, and the share of its work there. */
+interface Place {
+  product: number
+  /** Place in the kind's options. */
+  option: number
+  share: number
+}
 
 interface Buyer {
-  intent: number
+  demand: Demand
   curve: DemandCurve
-  /** What its kind buys: places in `curve.products`, and their shares of the work. */
-  places: readonly { place: number; share: number }[]
+  /** What its kind buys. */
+  places: readonly Place[]
 }
 
 /**
  * Deals the products out to intents at prices that clear the market: whoever values work above its price is served where
  * that costs least. Where products cost the same, the kind's shares say how much should come from each; the big intents
- * come first, each goes where most is still due. Returns the shares by intent; those who are not served have none.
+ * come first, each goes where most is still due, in parts if it is large beside what is sold there. Returns the shares by
+ * intent; those who are not served have none.
  */
-export function assignProducts({ model, demand }: AggregateMarket, { prices, temperature }: ClearingPrices): Share[][] {
+export function assignProducts(market: AggregateMarket, clearing: ClearingPrices): Share[][] {
+  const { prices } = clearing
+  const { model, supply, demand } = market
   const shares: Share[][] = model.demands.map(() => [])
   const due = new Float64Array(prices.length)
-  const undecided: Buyer[] = []
+  const sold = Float64Array.from(supply, (curve, product) => suppliedAt(curve, Math.sqrt(prices[product] as number)))
+  const windows = leastPrices(market, prices)
+  const buyers: Buyer[] = []
   for (const curve of demand) {
-    const served = countAbove(curve, cheapestWork(curve, prices))
+    const served = countAbove(curve, cheapestWork(curve, windows))
     if (served === 0) continue
-    const places = placesOf(curve, prices, temperature)
-    for (let i = 0; i < served; i++) {
-      const buyer = { intent: curve.intents[i] as number, curve, places }
-      if (places.length > 1) undecided.push(buyer)
-      else take(model.demands[buyer.intent] as Demand, buyer, places[0]?.place ?? 0, prices, shares)
-    }
+    const places = placesOf(curve, windows, clearing)
+    for (let i = 0; i < served; i++)
+      buyers.push({ demand: model.demands[curve.intents[i] as number] as Demand, curve, places })
   }
-  const workOf = ({ intent }: Buyer): number => model.demands[intent]?.work ?? 0
-  undecided.sort((a, b) => workOf(b) - workOf(a) || a.intent - b.intent)
-  for (const buyer of undecided) {
-    const { curve, places } = buyer
-    const work = workOf(buyer)
-    let best = 0
-    let most = Number.NEGATIVE_INFINITY
-    for (const { place, share } of places) {
-      const product = curve.products[place] as number
-      const units = (due[product] as number) + share * work * (curve.unitsPerWork[place] as number)
-      due[product] = units
-      const left = units / (curve.unitsPerWork[place] as number)
-      if (left <= most) continue
-      most = left
-      best = place
+  buyers.sort((a, b) => b.demand.work - a.demand.work || a.demand.intent - b.demand.intent)
+  for (const { demand, curve, places } of buyers) {
+    const { intent, work, minUnits, maxPools } = demand
+    const { unitsPerWork, microSpeeds, hardware } = curve.options
+    for (const { product, option, share } of places)
+      due[product] = (due[product] as number) + share * work * (unitsPerWork[option] as number)
+    const own = shares[intent] as Share[]
+    const mostParts = Math.min(maxPools, places.length)
+    for (let missing = work; missing > 0; ) {
+      const { product, option } = mostDue(places, unitsPerWork, due, own)
+      const microSpeed = microSpeeds[option] as number
+      const rest = missing < work ? restOf(demand, missing) : demand
+      let units = unitsForJob(rest, microSpeed, prices[product] as number)
+      missing = 0
+      const room = Math.max(due[product] as number, 0) + mostOfProduct * (sold[product] as number)
+      const least = Math.max(minUnits, Math.ceil(leastPart * work * (unitsPerWork[option] as number)))
+      if (units > room && units >= 2 * least && own.length + 1 < mostParts) {
+        units = Math.min(units - least, Math.max(least, Math.floor(room)))
+        missing = rest.work - Math.floor((units * microSpeed) / 1e6)
+      }
+      own.push({ intent, product, hardware: hardware[option] as number, microSpeed, units })
+      due[product] = (due[product] as number) - units
     }
-    const { product, units } = take(model.demands[buyer.intent] as Demand, buyer, best, prices, shares)
-    due[product] = (due[product] as number) - units
   }
   return shares
 }
 
-function placesOf(
-  { products, unitsPerWork }: DemandCurve,
-  prices: Float64Array,
-  temperature: number,
-): { place: number; share: number }[] {
-  const costs = Array.from(products, (product, k) => (prices[product] as number) * (unitsPerWork[k] as number))
-  const cheapest = Math.min(...costs)
-  const shares = costs.map((cost) => exp((cheapest - cost) / (temperature * cheapest)))
-  const sum = shares.reduce((total, share) => total + share, 0)
-  return shares.flatMap((share, place) => (share > leastShare * sum ? [{ place, share: share / sum }] : []))
+/** Where most of the work of a kind is due, of those that a job does not use yet. */
+function mostDue(
+  places: readonly Place[],
+  unitsPerWork: Float64Array,
+  due: Float64Array,
+  own: readonly Share[],
+): Place {
+  let best = places[0] as Place
+  let most = Number.NEGATIVE_INFINITY
+  for (const place of places) {
+    const left = (due[place.product] as number) / (unitsPerWork[place.option] as number)
+    if (left <= most || own.some(({ product }) => product === place.product)) continue
+    most = left
+    best = place
+  }
+  return best
+}
+
+function placesOf(curve: DemandCurve, windows: WindowPrices, { prices, temperature }: ClearingPrices): Place[] {
+  const { lines, unitsPerWork } = curve.options
+  const { slots, soft } = windows
+  const { from, to } = curve.window
+  const cheapest = cheapestWork(curve, windows)
+  const dearest = cheapest * (1 + decided * temperature)
+  const places: Place[] = []
+  let sum = 0
+  for (let option = 0; option < lines.length; option++) {
+    const line = lines[option] as number
+    const each = unitsPerWork[option] as number
+    if ((soft[windowIndex(slots, line, from, to)] as number) * each > dearest) continue
+    for (let slot = from; slot < to; slot++) {
+      const product = line * slots + slot
+      const cost = (prices[product] as number) * each
+      if (cost > dearest) continue
+      const share = exp((cheapest - cost) / (temperature * cheapest))
+      places.push({ product, option, share })
+      sum += share
+    }
+  }
+  for (const place of places) place.share /= sum
+  return places
+}
+
+/** What is missing of a job, as a job. */
+function restOf(demand: Demand, missing: number): Pick<Demand, 'work' | 'minWork' | 'value' | 'minUnits'> {
+  const { work, minWork, value, minUnits } = demand
+  return { work: missing, minWork: Math.max(0, minWork - (work - missing)), value, minUnits }
 }
 
 /** GPU-seconds for a job: rounded down where the buyer takes a little less and the last one would cost more than it is worth. */
-export function unitsForJob({ work, minWork, value, minUnits }: Demand, microSpeed: number, unitPrice: number): number {
+export function unitsForJob(
+  { work, minWork, value, minUnits }: Pick<Demand, 'work' | 'minWork' | 'value' | 'minUnits'>,
+  microSpeed: number,
+  unitPrice: number,
+): number {
   const exact = (work * 1e6) / microSpeed
   const least = Math.floor(exact)
   const whole = Math.max(minUnits, least < exact ? least + 1 : least)
   if (least === whole || least < minUnits || Math.floor((least * microSpeed) / 1e6) < minWork) return whole
   return (value * (exact - least) * microSpeed) / 1e6 < unitPrice ? least : whole
-}
-
-function take(demand: Demand, { curve }: Buyer, place: number, prices: Float64Array, shares: Share[][]): Share {
-  const product = curve.products[place] as number
-  const microSpeed = curve.microSpeeds[place] as number
-  const share = {
-    intent: demand.intent,
-    product,
-    hardware: curve.hardware[place] as number,
-    microSpeed,
-    units: unitsForJob(demand, microSpeed, prices[product] as number),
-  }
-  shares[demand.intent]?.push(share)
-  return share
-}
-
-/** What the shares are worth to the market: limits less costs, base units; the bound's counterpart. */
-export function sharesWelfare({ model, supply }: AggregateMarket, shares: readonly (readonly Share[])[]): number {
-  const taken = new Float64Array(supply.length)
-  let worth = 0
-  for (const [intent, own] of shares.entries()) {
-    const demand = model.demands[intent]
-    let work = 0
-    for (const { product, units, microSpeed } of own) {
-      taken[product] = (taken[product] as number) + units
-      work += Math.floor((units * microSpeed) / 1e6)
-    }
-    worth += (demand?.value ?? 0) * Math.min(work, demand?.work ?? 0)
-  }
-  return supply.reduce((sum, curve, product) => sum - supplyCost(curve, taken[product] as number), worth)
 }

@@ -2,6 +2,7 @@ import type { Demand } from '../MarketModel.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
 import { type Share, unitsForJob } from './assignProducts.ts'
 import type { DemandCurve } from './DemandCurve.ts'
+import { levelShares } from './levelShares.ts'
 import { spreadShares } from './spreadShares.ts'
 import { Takings } from './Takings.ts'
 
@@ -48,6 +49,7 @@ export function balanceShares(
         if ((shares[intent] as Share[]).length > 0)
           worth += (curve.values[i] as number) * ((curve.work[i + 1] as number) - (curve.work[i] as number))
       }
+    levelShares(market, prices, shares, takings, curveOf)
     if ((pass >= reservedPasses && gained <= worth * leastGain) || signal?.aborted) return
   }
 }
@@ -71,59 +73,66 @@ function relieve(
       sharing.map((share) => {
         const curve = curveOf.get(share.intent) as DemandCurve
         let other = model.demands[share.intent]?.value ?? 0
-        for (let k = 0; k < curve.products.length; k++) {
-          const candidate = curve.products[k] as number
-          if (candidate === product || takings.excess(candidate) >= 0) continue
-          other = Math.min(other, (takings.prices[candidate] as number) * (curve.unitsPerWork[k] as number))
-        }
+        const { lines, unitsPerWork } = curve.options
+        for (let k = 0; k < lines.length; k++)
+          for (let slot = curve.window.from; slot < curve.window.to; slot++) {
+            const candidate = (lines[k] as number) * model.slots + slot
+            if (candidate === product || takings.excess(candidate) >= 0) continue
+            other = Math.min(other, (takings.prices[candidate] as number) * (unitsPerWork[k] as number))
+          }
         return [share, (other * share.microSpeed) / 1e6]
       }),
     )
     sharing.sort((a, b) => (loss.get(a) ?? 0) - (loss.get(b) ?? 0) || a.units - b.units || a.intent - b.intent)
-    for (const { intent } of sharing) {
+    for (const share of sharing) {
       if (takings.excess(product) <= 0) break
-      for (const share of shares[intent] ?? []) takings.add(share.product, -share.units)
-      shares[intent] = []
+      takings.add(product, -share.units)
+      shares[share.intent] = (shares[share.intent] ?? []).filter((other) => other !== share)
     }
   }
 }
 
 /** Puts one intent where it gains most, whole; returns what that adds. */
 function move(
-  { model }: AggregateMarket,
+  { model: { demands, slots } }: AggregateMarket,
   shares: Share[][],
   takings: Takings,
-  { products, unitsPerWork, microSpeeds, hardware }: DemandCurve,
+  { options: { lines, unitsPerWork, microSpeeds, hardware }, window: { from, to } }: DemandCurve,
   intent: number,
 ): number {
   const own = shares[intent] as Share[]
-  const demand = model.demands[intent] as Demand
+  const demand = demands[intent] as Demand
   const value = demand.value * demand.work
   // What is held costs at most its price now; anything dearer is no improvement.
   let most = own.length > 0 ? 0 : value
   for (const { product, units } of own) most += units * (takings.prices[product] as number)
   const ceiling = Math.min(most, value)
   let tempting = most > value
-  for (let k = 0; k < products.length && !tempting; k++)
-    tempting =
-      demand.work * (unitsPerWork[k] as number) * (takings.prices[products[k] as number] as number) <
-      ceiling * (1 - leastMove)
+  for (let k = 0; k < lines.length && !tempting; k++) {
+    const units = demand.work * (unitsPerWork[k] as number)
+    const first = (lines[k] as number) * slots
+    for (let product = first + from; product < first + to && !tempting; product++)
+      tempting = units * (takings.prices[product] as number) < ceiling * (1 - leastMove)
+  }
   if (!tempting) return 0
   for (const { product, units } of own) takings.add(product, -units)
   const kept = takings.worth(demand, own)
   let best = Math.max(0, kept + most * leastMove)
   let chosen: Share | undefined
-  for (let k = 0; k < products.length; k++) {
-    const product = products[k] as number
-    const unitPrice = takings.prices[product] as number
-    if (value - demand.work * (unitsPerWork[k] as number) * unitPrice * closeCall <= best) continue
+  for (let k = 0; k < lines.length; k++) {
     const microSpeed = microSpeeds[k] as number
-    const units = unitsForJob(demand, microSpeed, unitPrice)
-    const share = { intent, product, hardware: hardware[k] as number, microSpeed, units }
-    const gain = takings.worth(demand, [share])
-    if (gain <= best) continue
-    best = gain
-    chosen = share
+    const least = demand.work * (unitsPerWork[k] as number) * closeCall
+    const first = (lines[k] as number) * slots
+    for (let product = first + from; product < first + to; product++) {
+      const unitPrice = takings.prices[product] as number
+      if (value - least * unitPrice <= best) continue
+      const units = unitsForJob(demand, microSpeed, unitPrice)
+      const share = { intent, product, hardware: hardware[k] as number, microSpeed, units }
+      const gain = takings.worth(demand, [share])
+      if (gain <= best) continue
+      best = gain
+      chosen = share
+    }
   }
   const next = chosen ? [chosen] : kept > 0 ? own : []
   for (const { product, units } of next) takings.add(product, units)

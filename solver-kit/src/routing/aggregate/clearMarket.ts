@@ -8,6 +8,7 @@ import { assignProducts } from './assignProducts.ts'
 import { balanceShares } from './balanceShares.ts'
 import { dealCells } from './dealCells.ts'
 import { findPrices } from './findPrices.ts'
+import { placeLargeJobs } from './placeLargeJobs.ts'
 
 export interface ClearMarketOptions {
   /** Prices of the last round, by product, if the products are the same: a start that saves most of the search. */
@@ -37,13 +38,15 @@ export interface ClearedMarket {
  * ```
  */
 export function clearMarket(model: MarketModel, { start, signal }: ClearMarketOptions = {}): ClearedMarket {
-  const market = createAggregateMarket(model)
-  const clearing = findPrices(market, { start: start?.length === model.products.length ? start : undefined, signal })
+  const whole = createAggregateMarket(model)
+  const clearing = findPrices(whole, { start: start?.length === model.products.length ? start : undefined, signal })
   const { prices } = clearing
-  const shares = assignProducts(market, clearing)
-  balanceShares(market, prices, shares, signal)
   const plan = new Plan(model)
-  for (const [intent, fills] of dealCells(market, shares).entries())
+  const market = placeLargeJobs(whole, prices, plan)
+  const rest = market === whole ? clearing : findPrices(market, { start: prices, signal })
+  const shares = assignProducts(market, rest)
+  balanceShares(market, rest.prices, shares, signal)
+  for (const [intent, fills] of dealCells(market, shares, plan).entries())
     if (isAcceptable(model.demands[intent] as Demand, fills)) plan.place(weigh(plan, intent, fills))
   const left = shares.flatMap((own, intent) => (own.length > 0 && !plan.placement(intent) ? [intent] : []))
   const workOf = (intent: number): number => model.demands[intent]?.work ?? 0

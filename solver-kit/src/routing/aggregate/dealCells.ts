@@ -1,6 +1,6 @@
 import { floatPrice, unitsBelowRoot } from '../FloatCurve.ts'
 import type { Cell, Demand, ModelArc } from '../MarketModel.ts'
-import type { PlannedFill } from '../Plan.ts'
+import type { Plan, PlannedFill } from '../Plan.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
 import type { Share } from './assignProducts.ts'
 import { rootAfter } from './SupplyCurve.ts'
@@ -23,6 +23,8 @@ interface Buyer {
   demand: Demand
   /** Most pools it may take this share from. */
   parts: number
+  /** Pools it may not take it from: a reservation has them in another slot. */
+  barred: readonly number[]
   /** What it holds. */
   pieces: Piece[]
 }
@@ -37,7 +39,7 @@ interface Piece {
  * common price, which is cheapest for all; whoever may not be split comes first, and may make a pool sell a little more.
  * Returns the fills by intent; a share that fits nowhere by its intent's rules is left out.
  */
-export function dealCells(market: AggregateMarket, shares: readonly (readonly Share[])[]): PlannedFill[][] {
+export function dealCells(market: AggregateMarket, shares: readonly (readonly Share[])[], plan: Plan): PlannedFill[][] {
   const { model } = market
   const members = new Map<number, Share[]>()
   for (const own of shares)
@@ -49,13 +51,14 @@ export function dealCells(market: AggregateMarket, shares: readonly (readonly Sh
   const fills: PlannedFill[][] = model.demands.map(() => [])
   for (const [product, sharing] of members) {
     const total = sharing.reduce((sum, { units }) => sum + units, 0)
-    const quotas = createQuotas(market, product, total)
+    const quotas = createQuotas(market, plan, product, total)
     const buyers = sharing
       .map((share): Buyer => {
         const demand = model.demands[share.intent] as Demand
         const pools = demand.maxPools - (fills[share.intent] as PlannedFill[]).length
-        const parts = demand.contiguous ? 1 : Math.max(1, Math.min(pools, Math.floor(share.units / demand.minUnits)))
-        return { share, demand, parts, pieces: [] }
+        const parts = Math.max(1, Math.min(pools, Math.floor(share.units / demand.minUnits)))
+        const barred = demand.contiguous ? (fills[share.intent] as PlannedFill[]).map(({ arc }) => arc.pool) : []
+        return { share, demand, parts, barred, pieces: [] }
       })
       .sort((a, b) => b.share.units - a.share.units || a.share.intent - b.share.intent)
     const whole = buyers.filter(({ parts }) => parts === 1)
@@ -113,7 +116,7 @@ function level(quotas: readonly Quota[], buyers: readonly Buyer[]): void {
 function shift(buyer: Buyer, dear: Quota, cheap: Quota): void {
   const { pieces, demand, parts, share } = buyer
   const from = pieces.find(({ quota }) => quota === dear)
-  if (!from || cheap === dear) return
+  if (!from || cheap === dear || buyer.barred.includes(cheap.cell.pool)) return
   const held = pieces.find(({ quota }) => quota === cheap)?.units ?? 0
   let units = Math.min(cheap.due, from.units)
   if (units < from.units) units = Math.min(units, from.units - demand.minUnits)
@@ -128,15 +131,18 @@ function shift(buyer: Buyer, dear: Quota, cheap: Quota): void {
 
 /** Whole from the pool it fits best, else from those with most to sell. */
 function pour(buyer: Buyer, quotas: readonly Quota[]): void {
-  const { share, demand, parts } = buyer
+  const { share, demand, parts, barred } = buyer
   const taken: Piece[] = []
   let missing = share.units
   while (missing > 0 && taken.length < parts) {
-    const free = quotas.filter((quota) => !taken.some((piece) => piece.quota === quota))
+    const free = quotas.filter(
+      (quota) => !barred.includes(quota.cell.pool) && !taken.some((piece) => piece.quota === quota),
+    )
     const last = taken.length === parts - 1
-    const quota = bestFit(free, missing, last)
+    // Rounding can leave a little missing where nothing is due any more.
+    const quota = bestFit(free, missing, last) ?? bestFit(free, missing, true)
     if (!quota) break
-    const whole = last || quota.due >= missing
+    const whole = last || quota.due >= missing || quota.due <= 0
     // What is left must be enough for a fill of its own.
     const units = whole ? missing : Math.min(quota.due, missing - demand.minUnits)
     if (units < demand.minUnits) {
@@ -151,7 +157,8 @@ function pour(buyer: Buyer, quotas: readonly Quota[]): void {
     // Work is rounded down fill by fill: the last one makes up for it.
     if (missing > 0) missing = Math.max(missing, demand.minUnits, missingUnits(buyer, taken))
   }
-  if (missing <= 0) for (const { quota, units } of taken) give(buyer, quota, units)
+  const done = taken.reduce((sum, { units }) => sum + Math.floor((units * share.microSpeed) / 1e6), 0)
+  if (missing <= 0 || done >= demand.minWork) for (const { quota, units } of taken) give(buyer, quota, units)
 }
 
 /**
@@ -176,12 +183,12 @@ function missingUnits({ share: { units, microSpeed }, demand }: Buyer, taken: re
 }
 
 /** The pools of a product, when `total` GPU-seconds are sold of it at one price. Dearest last unit first. */
-function createQuotas({ model, supply }: AggregateMarket, product: number, total: number): Quota[] {
+function createQuotas({ model, supply }: AggregateMarket, plan: Plan, product: number, total: number): Quota[] {
   const curve = supply[product]
   if (!curve) return []
   const quotas = (model.products[product]?.cells ?? []).map((index): Quota => {
     const cell = model.cells[index] as Cell
-    return { cell, index, top: 0, due: 0, left: cell.curve.capacity - cell.sold }
+    return { cell, index, top: 0, due: 0, left: plan.left(index) }
   })
   setDues(quotas, total, rootAfter(curve, Math.min(total, curve.capacity * (1 - 1e-12))))
   return quotas

@@ -2,7 +2,7 @@ import type { Demand } from '../MarketModel.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
 import type { Share } from './assignProducts.ts'
 import type { DemandCurve } from './DemandCurve.ts'
-import { cheapestWork } from './priceBound.ts'
+import { cheapestWork, leastPrices } from './priceBound.ts'
 import { suppliedAt } from './SupplyCurve.ts'
 import type { Takings } from './Takings.ts'
 
@@ -19,16 +19,16 @@ const leastPart = 1 / 16
  */
 export function spreadShares(market: AggregateMarket, prices: Float64Array, shares: Share[][], takings: Takings): void {
   const { model, supply, demand } = market
+  const windows = leastPrices(market, prices)
   const wishes: { curve: DemandCurve; wanted: Demand; regret: number }[] = []
   for (const curve of demand) {
-    const cheapest = cheapestWork(curve, prices)
+    const cheapest = cheapestWork(curve, windows)
     for (let i = 0; i < curve.intents.length; i++) {
       const value = curve.values[i] as number
       if (value <= cheapest) break
       const intent = curve.intents[i] as number
       const wanted = model.demands[intent] as Demand
       const own = shares[intent] as Share[]
-      if (wanted.contiguous) continue
       let work = 0
       let paid = 0
       for (const { product, units, microSpeed } of own) {
@@ -53,22 +53,24 @@ export function spreadShares(market: AggregateMarket, prices: Float64Array, shar
   }
 
   function spread(
-    { products, unitsPerWork, microSpeeds, hardware }: DemandCurve,
+    { options: { lines, unitsPerWork, microSpeeds, hardware }, window: { from, to } }: DemandCurve,
     { intent, work, minWork, value, minUnits, maxPools }: Demand,
   ): Share[] {
-    const order = Array.from(products, (product, place) => ({
-      place,
-      product,
-      price: (prices[product] as number) * (unitsPerWork[place] as number),
-    }))
-      .filter(({ price }) => price < value)
-      .sort((a, b) => a.price - b.price || a.place - b.place)
+    const order: { option: number; product: number; price: number }[] = []
+    for (let option = 0; option < lines.length; option++) {
+      const first = (lines[option] as number) * model.slots
+      for (let product = first + from; product < first + to; product++) {
+        const price = (prices[product] as number) * (unitsPerWork[option] as number)
+        if (price < value) order.push({ option, product, price })
+      }
+    }
+    order.sort((a, b) => a.price - b.price || a.product - b.product)
     const parts: Share[] = []
     let missing = work
-    for (const { place, product } of order) {
+    for (const { option, product } of order) {
       if (missing <= 0 || parts.length >= maxPools) break
-      const perWork = unitsPerWork[place] as number
-      const microSpeed = microSpeeds[place] as number
+      const perWork = unitsPerWork[option] as number
+      const microSpeed = microSpeeds[option] as number
       const curve = supply[product]
       if (!curve) continue
       const room = Math.floor(
@@ -81,7 +83,7 @@ export function spreadShares(market: AggregateMarket, prices: Float64Array, shar
       // What is left must be big enough for a fill of its own.
       if (units < wanted && wanted - units < least && units - least >= least) units = Math.floor(wanted - least)
       if (units < minUnits) continue
-      parts.push({ intent, product, hardware: hardware[place] as number, microSpeed, units })
+      parts.push({ intent, product, hardware: hardware[option] as number, microSpeed, units })
       missing -= Math.floor((units * microSpeed) / 1e6)
     }
     return work - missing >= minWork ? parts : []

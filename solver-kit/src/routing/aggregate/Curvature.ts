@@ -1,0 +1,123 @@
+import type { Operator } from './conjugateGradients.ts'
+import type { SmoothMarket, SmoothState } from './SmoothMarket.ts'
+import { meanOver, spreadOver, spreadSquares, type WindowPrices } from './WindowPrices.ts'
+
+/** Where hardly anything moves with the price, between ranges or sold out, this share of the capacity is taken to. */
+const leastCurvature = 1e-4
+
+/** What is missing or left of a product may move its price by about this many temperatures in a step. */
+const trusted = 15
+
+/**
+ * Second derivatives of the dual, without the matrix, and some more: as much as keeps a step where they still say
+ * something. Products that are bought by nobody yet would jump otherwise, by more than buyers' temperature, and take
+ * all of a step back with them.
+ */
+export class Curvature implements Operator {
+  readonly diagonal: Float64Array
+  #windows: WindowPrices
+  /** What grows with a product's own price alone. */
+  readonly #own: Float64Array
+  /** Units that move between the slots of a window, by its heat. */
+  readonly #moving: Float64Array
+  /** Kinds that buy, their options one kind after the other: where each begins, and one more at the end. */
+  readonly #begin: Int32Array
+  #kinds = 0
+  /** How much they answer the mean price, by kind. */
+  readonly #common: Float64Array
+  readonly #window: Int32Array
+  readonly #weights: Float64Array
+  /** How much they answer an option's own price. */
+  readonly #alone: Float64Array
+  readonly #means: Float64Array
+  readonly #answers: Float64Array
+
+  /** Room for what a state can hold. */
+  constructor({ windows, weights, bought, prices }: SmoothState) {
+    const size = windows.soft.length
+    this.#windows = windows
+    this.diagonal = new Float64Array(prices.length)
+    this.#own = new Float64Array(prices.length)
+    this.#begin = new Int32Array(bought.length + 1)
+    this.#common = new Float64Array(bought.length)
+    this.#window = new Int32Array(weights.length)
+    this.#weights = new Float64Array(weights.length)
+    this.#alone = new Float64Array(weights.length)
+    this.#moving = new Float64Array(size)
+    this.#means = new Float64Array(size)
+    this.#answers = new Float64Array(size)
+  }
+
+  /** Takes the derivatives at a state. */
+  update(smooth: SmoothMarket, state: SmoothState): void {
+    const { market, slots, lineHeat, curves, heat, begin, window, unitsPerWork } = smooth
+    const { prices, windows, slope, wanted, gradient, weights, bought, elasticity, flow } = state
+    const [moving, squares, own] = [this.#moving, this.#answers, this.#own]
+    this.#windows = windows
+    const windowsOfLine = slots * slots
+    for (let line = 0, at = 0; line < lineHeat.length; line++)
+      for (const end = at + windowsOfLine; at < end; at++) {
+        const units = (flow[at] as number) / (lineHeat[line] as number)
+        moving[at] = units
+        squares[at] = -units
+      }
+    let [kind, option] = [0, 0]
+    for (let j = 0; j < curves.length; j++) {
+      const rate = (bought[j] as number) / (heat[j] as number)
+      if (rate === 0) continue
+      const common = (elasticity[j] as number) - rate
+      const end = begin[j + 1] as number
+      for (let k = begin[j] as number; k < end; k++) {
+        const weight = weights[k] as number
+        if (weight === 0) continue
+        const at = window[k] as number
+        const alone = rate * (unitsPerWork[k] as number)
+        this.#window[option] = at
+        this.#weights[option] = weight
+        this.#alone[option] = alone
+        option++
+        squares[at] = (squares[at] as number) + weight * (alone + common * weight)
+      }
+      this.#common[kind++] = common
+      this.#begin[kind] = option
+    }
+    this.#kinds = kind
+    for (let at = 0; at < own.length; at++) {
+      const { capacity } = market.supply[at] as (typeof market.supply)[number]
+      const warmth = lineHeat[Math.floor(at / slots)] as number
+      own[at] =
+        capacity > 0
+          ? (slope[at] as number) +
+            (leastCurvature * capacity) / (prices[at] as number) +
+            (wanted[at] as number) / warmth +
+            Math.abs(gradient[at] as number) / (trusted * warmth)
+          : 1
+    }
+    const { diagonal } = this
+    diagonal.set(own)
+    spreadSquares(windows, squares, diagonal)
+    // Rounding can eat what is left of two equal numbers.
+    for (let at = 0; at < own.length; at++) diagonal[at] = Math.max(diagonal[at] as number, 1e-12 * (own[at] as number))
+  }
+
+  multiply(x: Float64Array, product: Float64Array): void {
+    const [means, answers, moving, own] = [this.#means, this.#answers, this.#moving, this.#own]
+    const [begin, window, weights, alone] = [this.#begin, this.#window, this.#weights, this.#alone]
+    const common = this.#common
+    meanOver(this.#windows, x, means)
+    for (let at = 0; at < answers.length; at++) answers[at] = -(moving[at] as number) * (means[at] as number)
+    for (let kind = 0; kind < this.#kinds; kind++) {
+      const [first, end] = [begin[kind] as number, begin[kind + 1] as number]
+      let along = 0
+      for (let k = first; k < end; k++) along += (weights[k] as number) * (means[window[k] as number] as number)
+      along *= common[kind] as number
+      for (let k = first; k < end; k++) {
+        const at = window[k] as number
+        const answer = along + (alone[k] as number) * (means[at] as number)
+        answers[at] = (answers[at] as number) + (weights[k] as number) * answer
+      }
+    }
+    for (let at = 0; at < product.length; at++) product[at] = (own[at] as number) * (x[at] as number)
+    spreadOver(this.#windows, answers, product)
+  }
+}

@@ -1,0 +1,174 @@
+import { exp, log, log1p } from '../elementary.ts'
+import type { AggregateMarket } from './AggregateMarket.ts'
+import { countAbove, type DemandCurve } from './DemandCurve.ts'
+import { cheapestWork } from './priceBound.ts'
+import { sellersGain, suppliedAt, supplySlope } from './SupplyCurve.ts'
+import { createWindowPrices, setWindowPrices, spreadOver, type WindowPrices, windowIndex } from './WindowPrices.ts'
+
+/** Beyond this many temperatures behind the cheapest, nobody buys: e^-30. */
+const decided = 30
+
+/** Options this many temperatures behind the cheapest are out for a stage: prices do not move that far in it. */
+const remote = 120
+
+/**
+ * A market whose buyers are a little undecided: between slots, between lines, and between buying and not. How undecided is
+ * a share of what they pay. An option is a line in a kind's window; only those that matter at the temperature are here,
+ * one kind after the other.
+ */
+export interface SmoothMarket {
+  market: AggregateMarket
+  slots: number
+  /** Temperature in base units per GPU-second, by line. */
+  lineHeat: Float64Array
+  /** Kinds that may buy. */
+  curves: readonly DemandCurve[]
+  /** Temperature in base units per H100-second, by kind. */
+  heat: Float64Array
+  /** Where the options of a kind begin; one more at the end. */
+  begin: Int32Array
+  /** By option: its window, see {@link windowIndex}. */
+  window: Int32Array
+  unitsPerWork: Float64Array
+}
+
+/** What the smooth market says at some prices. */
+export interface SmoothState {
+  prices: Float64Array
+  windows: WindowPrices
+  /** The dual: what buyers and sellers gain, base units. */
+  bound: number
+  /** Supply less demand, by product. */
+  gradient: Float64Array
+  /** GPU-seconds wanted, by product. */
+  wanted: Float64Array
+  /** How fast supply rises with the price, by product. */
+  slope: Float64Array
+  /** By option: its share of the kind's work, in GPU-seconds per unit of work. */
+  weights: Float64Array
+  /** Work bought, by kind, and how fast it falls with the price of work. */
+  bought: Float64Array
+  elasticity: Float64Array
+  /** GPU-seconds bought, by window. */
+  flow: Float64Array
+}
+
+export function createSmoothMarket(market: AggregateMarket, prices: Float64Array, temperature: number): SmoothMarket {
+  const { demand, model } = market
+  const { slots } = model
+  const lines = prices.length / slots
+  const lineHeat = new Float64Array(lines)
+  for (let line = 0; line < lines; line++) {
+    const least = Math.min(...prices.subarray(line * slots, (line + 1) * slots))
+    lineHeat[line] = temperature * (least < Number.POSITIVE_INFINITY ? least : 1)
+  }
+  const windows = createWindowPrices(lines, slots)
+  setWindowPrices(windows, prices, lineHeat)
+  const curves: DemandCurve[] = []
+  const most = demand.reduce((sum, { options }) => sum + options.lines.length, 0)
+  const heat = new Float64Array(demand.length)
+  const begin = new Int32Array(demand.length + 1)
+  const window = new Int32Array(most)
+  const unitsPerWork = new Float64Array(most)
+  let option = 0
+  for (const curve of demand) {
+    const { options, values } = curve
+    const { from, to } = curve.window
+    const cheapest = cheapestWork(curve, windows)
+    const own = temperature * cheapest
+    if ((values[0] as number) < cheapest - remote * own) continue
+    for (let k = 0; k < options.lines.length; k++) {
+      const at = windowIndex(slots, options.lines[k] as number, from, to)
+      const each = options.unitsPerWork[k] as number
+      if (!((windows.soft[at] as number) * each <= cheapest + remote * own)) continue
+      window[option] = at
+      unitsPerWork[option] = each
+      option++
+    }
+    heat[curves.length] = own
+    begin[curves.push(curve)] = option
+  }
+  return { market, slots, lineHeat, curves, heat, begin, window, unitsPerWork }
+}
+
+export function createSmoothState({ model, supply, demand }: AggregateMarket, prices: Float64Array): SmoothState {
+  const options = demand.reduce((sum, { options: { lines } }) => sum + lines.length, 0)
+  const windows = createWindowPrices(supply.length / model.slots, model.slots)
+  return {
+    prices: Float64Array.from(prices),
+    windows,
+    bound: 0,
+    gradient: new Float64Array(supply.length),
+    wanted: new Float64Array(supply.length),
+    slope: new Float64Array(supply.length),
+    weights: new Float64Array(options),
+    bought: new Float64Array(demand.length),
+    elasticity: new Float64Array(demand.length),
+    flow: new Float64Array(windows.soft.length),
+  }
+}
+
+/** Sets the state for its prices. */
+export function evaluateSmooth({ market, lineHeat, ...smooth }: SmoothMarket, state: SmoothState): void {
+  const { prices, windows, gradient, wanted, slope, weights, bought, elasticity, flow } = state
+  const { curves, heat, begin, window, unitsPerWork } = smooth
+  const { soft } = windows
+  setWindowPrices(windows, prices, lineHeat)
+  flow.fill(0)
+  let bound = 0
+  for (let j = 0; j < curves.length; j++) {
+    const curve = curves[j] as DemandCurve
+    const { values, work, worth } = curve
+    const own = heat[j] as number
+    const [first, end] = [begin[j] as number, begin[j + 1] as number]
+    let cheapest = Number.POSITIVE_INFINITY
+    for (let k = first; k < end; k++) {
+      const price = (soft[window[k] as number] as number) * (unitsPerWork[k] as number)
+      weights[k] = price
+      if (price < cheapest) cheapest = price
+    }
+    let sum = 0
+    for (let k = first; k < end; k++) {
+      const behind = ((weights[k] as number) - cheapest) / own
+      const share = behind > decided ? 0 : exp(-behind)
+      weights[k] = share
+      sum += share
+    }
+    const price = cheapest - own * log(sum)
+    const surely = countAbove(curve, price + decided * own)
+    let amount = work[surely] as number
+    let fall = 0
+    bound += (worth[surely] as number) - price * amount
+    for (let i = surely; i < values.length; i++) {
+      const above = ((values[i] as number) - price) / own
+      if (above < -decided) break
+      const more = (work[i + 1] as number) - (work[i] as number)
+      const odds = exp(above)
+      const chance = odds / (1 + odds)
+      amount += more * chance
+      fall += (more * chance * (1 - chance)) / own
+      bound += more * own * log1p(odds)
+    }
+    bought[j] = amount
+    elasticity[j] = fall
+    for (let k = first; k < end; k++) {
+      const share = weights[k] as number
+      if (share === 0) continue
+      const units = (share / sum) * (unitsPerWork[k] as number)
+      weights[k] = units
+      const at = window[k] as number
+      flow[at] = (flow[at] as number) + amount * units
+    }
+  }
+  wanted.fill(0)
+  spreadOver(windows, flow, wanted)
+  for (let at = 0; at < prices.length; at++) {
+    const curve = market.supply[at] as AggregateMarket['supply'][number]
+    if (!(curve.capacity > 0)) continue
+    const root = Math.sqrt(prices[at] as number)
+    bound += sellersGain(curve, root)
+    gradient[at] = suppliedAt(curve, root) - (wanted[at] as number)
+    slope[at] = supplySlope(curve, root)
+  }
+  state.bound = bound
+}
