@@ -1,4 +1,4 @@
-import { createRandom } from '../backtest/random.ts'
+import { createRandom, type Random } from '../backtest/random.ts'
 import { Attempt } from './Attempt.ts'
 import { Competition } from './Competition.ts'
 import { exp, log } from './elementary.ts'
@@ -10,7 +10,6 @@ export interface RuinAndRecreateOptions {
   tries: number
   /** Default 1. */
   seed?: number
-  signal?: AbortSignal | undefined
 }
 
 /**
@@ -32,50 +31,92 @@ const most = { rivals: 6, holders: 10, heirs: 2, heirsOfDisplaced: 3, unserved: 
 /**
  * Takes a few competing intents out of a plan and puts them back in other orders, or one of them elsewhere whoever is in
  * the way: finds what moves of one intent cannot, several that must go at once. Losses are accepted on the way, ever
- * smaller ones (simulated annealing). Changes the plan to the best one it came by; returns the welfare gained, base units.
+ * smaller ones (simulated annealing). Until it is finished the plan is any of those on the way.
  *
  * After Schrimpf et al., "Record breaking optimization results using the ruin and recreate principle" (2000).
+ *
+ * @example
+ * ```ts
+ * const search = new RuinAndRecreate(plan, { tries: 9_000 })
+ * while (!signal.aborted && search.run(1_000)) await new Promise((resolve) => setTimeout(resolve))
+ * search.finish()
+ * ```
  */
-export function ruinAndRecreate(plan: Plan, { tries, seed = 1, signal }: RuinAndRecreateOptions): number {
-  const competition = new Competition(plan.model)
-  const movable = plan.model.demands.filter(({ intent }) => competition.pools[intent]?.length)
-  if (movable.length < 2) return 0
-  const random = createRandom(seed)
-  const attempt = new Attempt(plan, competition, random)
-  const draw = (): Demand => movable[random.integer(0, movable.length - 1)] as Demand
-  const start = plan.welfare
-  let current = start
-  let best = start
-  let found = plan.copy()
-  for (let tried = 0; tried < tries && !signal?.aborted; tried++) {
-    const temperature = (best / movable.length) * hot * exp((log(cold / hot) * tried) / tries)
+export class RuinAndRecreate {
+  readonly #plan: Plan
+  readonly #tries: number
+  readonly #random: Random
+  readonly #attempt: Attempt
+  /** Intents that have anywhere to go. */
+  readonly #movable: readonly Demand[]
+  readonly #start: number
+  #tried = 0
+  #welfare: number
+  #best: Plan
+  #bestWelfare: number
+
+  constructor(plan: Plan, { tries, seed = 1 }: RuinAndRecreateOptions) {
+    const competition = new Competition(plan.model)
+    this.#plan = plan
+    this.#random = createRandom(seed)
+    this.#attempt = new Attempt(plan, competition, this.#random)
+    this.#movable = plan.model.demands.filter(({ intent }) => competition.pools[intent]?.length)
+    this.#tries = this.#movable.length < 2 ? 0 : tries
+    this.#start = plan.welfare
+    this.#welfare = this.#start
+    this.#best = plan.copy()
+    this.#bestWelfare = this.#start
+  }
+
+  /** Makes so many of the tries; whether there are more. */
+  run(count: number): boolean {
+    const end = Math.min(this.#tries, this.#tried + count)
+    for (; this.#tried < end; this.#tried++) this.#try()
+    return this.#tried < this.#tries
+  }
+
+  /** Changes the plan to the best one it came by; returns the welfare gained, base units. */
+  finish(): number {
+    for (const { intent } of this.#plan.model.demands) this.#plan.remove(intent)
+    for (const placement of this.#best.placements) this.#plan.place(placement)
+    return this.#bestWelfare - this.#start
+  }
+
+  #draw(): Demand {
+    return this.#movable[this.#random.integer(0, this.#movable.length - 1)] as Demand
+  }
+
+  #try(): void {
+    const attempt = this.#attempt
+    const random = this.#random
     const kind = random.next()
     attempt.begin()
     if (kind < displacing) {
-      let largest = draw()
+      let largest = this.#draw()
       for (let draws = 1; draws < displacedDraws; draws++) {
-        const other = draw()
+        const other = this.#draw()
         if (other.work > largest.work) largest = other
       }
       attempt.displace(largest.intent)
       attempt.liftHeirs(most.heirsOfDisplaced)
     } else {
-      if (kind < displacing + clearing) attempt.liftHolders(draw().intent, most.holders)
-      else attempt.liftRivals(draw().intent, most.rivals)
+      if (kind < displacing + clearing) attempt.liftHolders(this.#draw().intent, most.holders)
+      else attempt.liftRivals(this.#draw().intent, most.rivals)
       attempt.liftHeirs(most.heirs)
     }
     attempt.invite(most.unserved)
     attempt.recreate()
-    const { change } = attempt
-    if (change > 0 || (change < 0 && random.next() < exp(change / temperature))) {
-      current += change
-      if (current > best + 1) {
-        best = current
-        found = plan.copy()
-      }
-    } else attempt.undo()
+    if (!this.#accepts(attempt.change)) return attempt.undo()
+    this.#welfare += attempt.change
+    // Less than a base unit is rounding.
+    if (this.#welfare <= this.#bestWelfare + 1) return
+    this.#bestWelfare = this.#welfare
+    this.#best = this.#plan.copy()
   }
-  for (const { intent } of plan.model.demands) plan.remove(intent)
-  for (const placement of found.placements) plan.place(placement)
-  return best - start
+
+  #accepts(change: number): boolean {
+    if (change >= 0) return change > 0
+    const cooled = hot * exp(log(cold / hot) * (this.#tried / this.#tries))
+    return this.#random.next() < exp((change * this.#movable.length) / (this.#bestWelfare * cooled))
+  }
 }
