@@ -24,6 +24,7 @@ const heirDraws = 2
  * One try at a better plan: some intents are taken out, put back in another order or in other places, and if that is not
  * accepted everything is undone. One object serves all tries of a search.
  */
+export const knobs = { onward: 0.3 }
 export class Attempt {
   /** Welfare gained by this try, base units. */
   change = 0
@@ -36,8 +37,8 @@ export class Attempt {
   readonly #isLifted: Uint8Array
   /** How they were served. */
   #before: Placement[] = []
-  /** Placed before the others are. */
-  #settled = -1
+  /** By intent, whether it was placed before the others are. */
+  readonly #isSettled: Uint8Array
   readonly #rank: Float64Array
 
   constructor(plan: Plan, competition: Competition, random: Random) {
@@ -47,15 +48,18 @@ export class Attempt {
     this.#random = random
     this.#search = { oversight, random, levels: new Float64Array(size) }
     this.#isLifted = new Uint8Array(size)
+    this.#isSettled = new Uint8Array(size)
     this.#rank = new Float64Array(size)
   }
 
   /** Forgets the last try. */
   begin(): void {
-    for (const intent of this.#lifted) this.#isLifted[intent] = 0
+    for (const intent of this.#lifted) {
+      this.#isLifted[intent] = 0
+      this.#isSettled[intent] = 0
+    }
     this.#lifted = []
     this.#before = []
-    this.#settled = -1
     this.change = 0
   }
 
@@ -78,9 +82,22 @@ export class Attempt {
     for (const holder of this.#holders(cell).slice(0, this.#random.integer(1, most))) this.#lift(holder)
   }
 
-  /** Moves an intent to a pool or two by chance, whoever is there. */
+  /** Moves an intent to a pool or two by chance, whoever is there; sometimes the largest of those is moved so, too. */
   displace(intent: number): void {
     this.#lift(intent)
+    const from = this.#lifted.length
+    this.#settle(intent)
+    if (this.#lifted.length === from || !this.#random.chance(knobs.onward)) return
+    let largest = this.#lifted[from] as number
+    for (let at = from + 1; at < this.#lifted.length; at++) {
+      const next = this.#lifted[at] as number
+      if (this.#demand(next).work > this.#demand(largest).work) largest = next
+    }
+    this.displace(largest)
+  }
+
+  /** Puts an intent, which is taken out, in a pool or two by chance, and whoever is there out. */
+  #settle(intent: number): void {
     const { maxPools, minUnits, minWork, work } = this.#demand(intent)
     const choices = this.#competition.pools[intent] as readonly (readonly ModelArc[])[]
     const first = this.#oneOf(choices)
@@ -102,7 +119,7 @@ export class Attempt {
       }
       pools.push((arcs[0] as ModelArc).pool)
     }
-    this.#settled = intent
+    this.#isSettled[intent] = 1
     this.#place(bestPlacement(this.#plan, intent, { only: pools, modest }))
   }
 
@@ -140,7 +157,7 @@ export class Attempt {
     const random = this.#random
     const rank = this.#rank
     const mode = random.next()
-    const waiting = this.#lifted.filter((intent) => intent !== this.#settled)
+    const waiting = this.#lifted.filter((intent) => this.#isSettled[intent] === 0)
     for (const intent of waiting) {
       const { value, work } = this.#demand(intent)
       const worth = mode < byValue ? value : mode < byValue + bySize ? work : 1
