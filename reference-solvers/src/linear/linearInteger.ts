@@ -22,7 +22,7 @@ import { betterSolution } from './linear.ts'
 const mostIntents = 1000
 
 /** Tries of the search: as many as there are pairs of intents, within these. 9,000 take about 200 ms at 100 intents. */
-const [fewestTries, mostTries] = [200, 9000]
+const [fewestTries, mostTries] = [200, 7500]
 
 /** Tries between two looks at the clock: a deadline is a timer, and timers wait while a search is on. */
 const triesPerTurn = 1500

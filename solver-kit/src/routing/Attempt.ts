@@ -17,6 +17,9 @@ const [byValue, bySize] = [0.5, 0.3]
 /** How often an intent that may use several pools is put on two, and one that accepts less on no more than that. */
 const [onTwo, modestly] = [0.4, 0.2]
 
+/** How often the largest of those who had to go is moved as well, and so on. */
+const onward = 0.3
+
 /** Draws for an heir: the largest of them is taken. */
 const heirDraws = 2
 
@@ -24,7 +27,6 @@ const heirDraws = 2
  * One try at a better plan: some intents are taken out, put back in another order or in other places, and if that is not
  * accepted everything is undone. One object serves all tries of a search.
  */
-export const knobs = { onward: 0.3 }
 export class Attempt {
   /** Welfare gained by this try, base units. */
   change = 0
@@ -32,6 +34,7 @@ export class Attempt {
   readonly #competition: Competition
   readonly #random: Random
   readonly #search: BestPlacementOptions
+  readonly #careful: BestPlacementOptions
   /** Who was taken out or invited, in that order; by intent, whether it was. */
   #lifted: number[] = []
   readonly #isLifted: Uint8Array
@@ -46,7 +49,8 @@ export class Attempt {
     this.#plan = plan
     this.#competition = competition
     this.#random = random
-    this.#search = { oversight, random, levels: new Float64Array(size) }
+    this.#careful = { levels: new Float64Array(size) }
+    this.#search = { ...this.#careful, oversight, random }
     this.#isLifted = new Uint8Array(size)
     this.#isSettled = new Uint8Array(size)
     this.#rank = new Float64Array(size)
@@ -87,7 +91,7 @@ export class Attempt {
     this.#lift(intent)
     const from = this.#lifted.length
     this.#settle(intent)
-    if (this.#lifted.length === from || !this.#random.chance(knobs.onward)) return
+    if (this.#lifted.length === from || !this.#random.chance(onward)) return
     let largest = this.#lifted[from] as number
     for (let at = from + 1; at < this.#lifted.length; at++) {
       const next = this.#lifted[at] as number
@@ -165,6 +169,28 @@ export class Attempt {
     }
     waiting.sort((a, b) => (rank[b] as number) - (rank[a] as number))
     for (const intent of waiting) this.#place(bestPlacement(this.#plan, intent, this.#search))
+  }
+
+  /** Lets those who hold a cell that the try has touched move along, one by one, highest value first. */
+  ripple(): void {
+    const touched = new Set<number>()
+    for (const { fills } of this.#before) for (const { arc } of fills) touched.add(arc.cell)
+    for (const intent of this.#lifted)
+      for (const { arc } of this.#plan.placement(intent)?.fills ?? []) touched.add(arc.cell)
+    const affected = new Set([...touched].flatMap((cell) => this.#holders(cell)))
+    const order = [...affected].filter((intent) => this.#isLifted[intent] === 0)
+    for (const intent of order.sort((a, b) => this.#demand(b).value - this.#demand(a).value || a - b)) {
+      const { change } = this
+      this.#lift(intent)
+      const kept = this.#before.at(-1) as Placement
+      const worth = change - this.change
+      const next = bestPlacement(this.#plan, intent, this.#careful)
+      if (next && next.gain > worth) this.#place(next)
+      else if (worth > 0) {
+        this.#plan.place(kept)
+        this.change = change
+      }
+    }
   }
 
   /** Everything as it was before. */

@@ -25,6 +25,12 @@ const [displacing, clearing] = [0.4, 0.15]
 /** Draws for the intent to displace: the largest of them is taken, because small ones find their places anyway. */
 const displacedDraws = 3
 
+/**
+ * Of displacements, how many are given time until everybody touched has moved along; and the draws for those. It takes as
+ * long as some ten tries, and is what gets large jobs to trade places.
+ */
+const [rippling, ripplingDraws] = [0.15, 5]
+
 /** Most intents of each sort that take part in a try. */
 const most = { rivals: 6, holders: 10, heirs: 2, heirsOfDisplaced: 3, unserved: 4 }
 
@@ -91,9 +97,10 @@ export class RuinAndRecreate {
     const random = this.#random
     const kind = random.next()
     attempt.begin()
+    const ripples = kind < displacing * rippling
     if (kind < displacing) {
       let largest = this.#draw()
-      for (let draws = 1; draws < displacedDraws; draws++) {
+      for (let draws = 1; draws < (ripples ? ripplingDraws : displacedDraws); draws++) {
         const other = this.#draw()
         if (other.work > largest.work) largest = other
       }
@@ -106,6 +113,7 @@ export class RuinAndRecreate {
     }
     attempt.invite(most.unserved)
     attempt.recreate()
+    if (ripples) attempt.ripple()
     if (!this.#accepts(attempt.change)) return attempt.undo()
     this.#welfare += attempt.change
     // Less than a base unit is rounding.
