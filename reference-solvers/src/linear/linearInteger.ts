@@ -21,8 +21,11 @@ import { betterSolution } from './linear.ts'
 /** Larger markets are thick: there, clearing prices leave a few basis points, and moves one by one take seconds. */
 const mostIntents = 1000
 
-/** Tries of the search: as many as there are pairs of intents, within these. 9,000 take about 200 ms at 100 intents. */
-const [fewestTries, mostTries] = [200, 7500]
+/**
+ * Tries of the search: as many as there are pairs of intents, within these, and shared out over the slots, which make
+ * a try as much dearer. 7,500 take about 200 ms at 100 intents, 50 pools and one slot.
+ */
+const [fewestTries, mostTries] = [300, 7500]
 
 /** Tries between two looks at the clock: a deadline is a timer, and timers wait while a search is on. */
 const triesPerTurn = 1500
@@ -37,9 +40,9 @@ export interface IntegerSearchOptions {
 /** Searches on from a plan for what whole jobs, few pools and least sizes allow. */
 async function search(start: Plan, { seed = 1, patience = 1 }: IntegerSearchOptions, signal: AbortSignal): Promise<Plan> {
   const plan = start.copy()
-  const intents = plan.model.demands.length
-  const tries = patience * Math.min(mostTries, Math.max(fewestTries, intents * intents))
-  const tried = new RuinAndRecreate(plan, { tries, seed })
+  const { demands, slots } = plan.model
+  const tries = Math.min(mostTries, Math.max(fewestTries, demands.length * demands.length)) / slots
+  const tried = new RuinAndRecreate(plan, { tries: patience * Math.ceil(tries), seed })
   while (!signal.aborted && tried.run(triesPerTurn)) await turn()
   tried.finish()
   priceGas(plan, signal)

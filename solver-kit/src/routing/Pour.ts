@@ -127,8 +127,11 @@ export class Pour {
       this.#ways = []
     }
     const { start, end, capacity, from, to, liquidity, inverseLower, inverseUpper } = this.#table
-    this.#ways[intent] ??= compile(demand.arcs)
-    const own = this.#ways[intent]
+    let own = this.#ways[intent]
+    if (own?.arcs !== demand.arcs) {
+      own = compile(demand.arcs)
+      this.#ways[intent] = own
+    }
     this.#makeRoom(own.cell.length)
     const { left, least, speed, pool } = this
     const sold = this.#sold

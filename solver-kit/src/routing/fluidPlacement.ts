@@ -67,8 +67,9 @@ class Best {
     }
   }
 
-  /** Makes what is poured whole, and keeps it if it is the best so far. `target`: work that must be reached, if it can be. */
-  consider(target: number): void {
+  /** Makes what is poured for so much work whole, and keeps it if it is the best so far. */
+  consider(desired: number): void {
+    const target = reached(desired)
     const { intent, work: wanted, minWork, value, minUnits } = this.demand
     let done = 0
     for (let index = 0; index < pour.size; index++) {
@@ -80,7 +81,7 @@ class Best {
       }
       whole[way] = units
     }
-    if (done < target) done = this.#complete(done, target)
+    if (done < target) done = this.#complete(done, target, target === desired)
     else if (done > target) done = this.#trim(done, target)
     if (done < minWork || done === 0) return
     let cost = 0
@@ -115,29 +116,52 @@ class Best {
     }
   }
 
-  /** Whole units round work down: those with most room make up for it. */
-  #complete(done: number, target: number): number {
+  /** Whole units round work down: whose parts of units were largest make up for it, then those with most room. */
+  #complete(done: number, target: number, must: boolean): number {
     let sum = done
+    const near = target - done <= pour.size * (pour.speed[pour.active[0] as number] as number)
+    for (let tries = 0; near && tries < pour.size && sum < target; tries++) {
+      let largest = 0
+      let chosen = -1
+      for (let index = 0; index < pour.size; index++) {
+        const way = pour.active[index] as number
+        const part = (pour.units[way] as number) - (whole[way] as number)
+        const allowed = (whole[way] as number) > 0 || this.demand.minUnits <= 1
+        if (allowed && part > largest && (whole[way] as number) < (pour.left[way] as number)) {
+          largest = part
+          chosen = way
+        }
+      }
+      if (chosen < 0) break
+      sum += this.#add(chosen, 1)
+    }
+    // What is not worth more than its price need not be all there.
+    if (!must) return sum
     for (let tries = 0; tries < pour.size && sum < target; tries++) {
-      let roomiest = -1
       let most = 0
+      let chosen = -1
       for (let index = 0; index < pour.size; index++) {
         const way = pour.active[index] as number
         const room = (pour.left[way] as number) - (whole[way] as number)
         if ((whole[way] as number) > 0 && room > most) {
           most = room
-          roomiest = way
+          chosen = way
         }
       }
-      if (roomiest < 0) break
-      const arc = pour.arcs[roomiest] as ModelArc
-      const units = whole[roomiest] as number
-      const before = workOf(arc, units)
-      const next = Math.min(units + most, unitsFor(arc, before + target - sum))
-      whole[roomiest] = next
-      sum += workOf(arc, next) - before
+      if (chosen < 0) break
+      const arc = pour.arcs[chosen] as ModelArc
+      const units = whole[chosen] as number
+      sum += this.#add(chosen, Math.min(most, unitsFor(arc, workOf(arc, units) + target - sum) - units))
     }
     return sum
+  }
+
+  /** Adds units to a way; returns the work they add. */
+  #add(way: number, units: number): number {
+    const arc = pour.arcs[way] as ModelArc
+    const before = whole[way] as number
+    whole[way] = before + units
+    return workOf(arc, before + units) - workOf(arc, before)
   }
 
   /** Where a reserve price lets a whole pool in at once, it does more than is wanted. */
@@ -264,11 +288,11 @@ function attempt(best: Best, work: number, maxWorkPrice: number, maxPools: numbe
   if (maxPools === 1) return attemptEach(best, work, maxWorkPrice)
   pour.activate(0, pour.count)
   const raised = pourByRules(work, maxWorkPrice, maxPools, true)
-  best.consider(reached(work))
+  best.consider(work)
   if (!raised) return
   pour.activate(0, pour.count)
   pourByRules(work, maxWorkPrice, maxPools, false)
-  best.consider(reached(work))
+  best.consider(work)
 }
 
 /** Work that is poured; all that is wanted, if that is only missed by little. */
@@ -293,7 +317,7 @@ function attemptEach(best: Best, work: number, maxWorkPrice: number): void {
       pour.activate(from, end)
       guess = 0
       pourByRules(work, maxWorkPrice, 1, false)
-      best.consider(reached(work))
+      best.consider(work)
     }
     from = end
   }
