@@ -1,7 +1,6 @@
 import {
   clearMarket,
   createMarketModel,
-  RuinAndRecreate,
   defineSolver,
   finishPlan,
   improvePlan,
@@ -11,6 +10,7 @@ import {
   planCertificate,
   priceCertificate,
   priceGas,
+  RuinAndRecreate,
   type SolverDefinition,
   tightestCertificate,
 } from '@walras/solver-kit/portable'
@@ -22,10 +22,12 @@ import { betterSolution } from './linear.ts'
 const mostIntents = 1000
 
 /**
- * Tries of the search: as many as there are pairs of intents, within these, and shared out over the slots, which make
- * a try as much dearer. 7,500 take about 200 ms at 100 intents, 50 pools and one slot.
+ * Tries of the search in one slot, within these: as many as there are pairs of intents, but not many more than by intent.
+ * 7,500 of them take about 200 ms at 100 intents and 50 pools, 10,000 about 600 ms at 300 and 100. With several slots a try
+ * takes as much longer.
  */
-const [fewestTries, mostTries] = [300, 7500]
+const [fewestTries, mostTries] = [300, 10_000]
+const [triesToBegin, triesPerIntent] = [5000, 25]
 
 /** Tries between two looks at the clock: a deadline is a timer, and timers wait while a search is on. */
 const triesPerTurn = 1500
@@ -38,12 +40,17 @@ export interface IntegerSearchOptions {
 }
 
 /** Searches on from a plan for what whole jobs, few pools and least sizes allow. */
-async function search(start: Plan, { seed = 1, patience = 1 }: IntegerSearchOptions, signal: AbortSignal): Promise<Plan> {
+async function search(
+  start: Plan,
+  { seed = 1, patience = 1 }: IntegerSearchOptions,
+  signal: AbortSignal,
+): Promise<Plan> {
   const plan = start.copy()
   const { demands, slots } = plan.model
-  const tries = Math.min(mostTries, Math.max(fewestTries, demands.length * demands.length)) / slots
+  const count = demands.length
+  const tries = Math.max(fewestTries, Math.min(mostTries, count * count, triesToBegin + triesPerIntent * count)) / slots
   const tried = new RuinAndRecreate(plan, { tries: patience * Math.ceil(tries), seed })
-  while (!signal.aborted && tried.run(triesPerTurn)) await turn()
+  while (!signal.aborted && tried.run(triesPerTurn / slots)) await turn()
   tried.finish()
   priceGas(plan, signal)
   improvePlan(plan, { passes: 2, signal })

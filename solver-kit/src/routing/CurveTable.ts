@@ -75,14 +75,6 @@ export function curveTable(model: MarketModel): CurveTable {
   return table
 }
 
-/** Index of the range that the unit after `sold` is of; the last one when all is sold. */
-export function rangeAt(table: CurveTable, cell: number, sold: number): number {
-  const last = (table.end[cell] as number) - 1
-  let range = table.start[cell] as number
-  while (range < last && (table.to[range] as number) <= sold) range++
-  return range
-}
-
 /** What the first `units` of a cell's curve cost, base units. `range`: one at or before the one they end in. */
 export function costUpTo(table: CurveTable, cell: number, units: number, range: number): number {
   const last = (table.end[cell] as number) - 1

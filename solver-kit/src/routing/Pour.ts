@@ -235,7 +235,11 @@ export class Pour {
         const inverse = t * own
         const last = lasts[way] as number
         let range = ranges[way] as number
-        while (range < last && inverse <= (inverseUpper[range] as number) && inverse < (inverseLower[range + 1] as number))
+        while (
+          range < last &&
+          inverse <= (inverseUpper[range] as number) &&
+          inverse < (inverseLower[range + 1] as number)
+        )
           range++
         if (inverse > (inverseUpper[range] as number)) {
           steep = liquidity[range] as number

@@ -40,11 +40,7 @@ function done(fills: readonly PlannedFill[]): number {
  * if (placement) plan.place(placement)
  * ```
  */
-export function bestPlacement(
-  plan: Plan,
-  intent: number,
-  options: BestPlacementOptions = {},
-): Placement | undefined {
+export function bestPlacement(plan: Plan, intent: number, options: BestPlacementOptions = {}): Placement | undefined {
   const demand = plan.model.demands[intent]
   if (!demand || demand.arcs.length === 0) return undefined
   // In a single slot there is nothing to be consecutive.

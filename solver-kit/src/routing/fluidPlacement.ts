@@ -174,7 +174,10 @@ class Best {
       const arc = pour.arcs[way] as ModelArc
       const before = workOf(arc, units)
       const others = sum - before
-      const next = Math.min(units, Math.max(pour.least[way] as number, others < target ? unitsFor(arc, target - others) : 0))
+      const next = Math.min(
+        units,
+        Math.max(pour.least[way] as number, others < target ? unitsFor(arc, target - others) : 0),
+      )
       whole[way] = next
       sum = others + workOf(arc, next)
     }
@@ -285,7 +288,10 @@ let guess = 0
 
 /** Tries what is loaded, for so much work at so much a piece. */
 function attempt(best: Best, work: number, maxWorkPrice: number, maxPools: number): void {
-  if (maxPools === 1) return attemptEach(best, work, maxWorkPrice)
+  if (maxPools === 1) {
+    attemptEach(best, work, maxWorkPrice)
+    return
+  }
   pour.activate(0, pour.count)
   const raised = pourByRules(work, maxWorkPrice, maxPools, true)
   best.consider(work)

@@ -76,7 +76,7 @@ export class RuinAndRecreate {
 
   /** Makes so many of the tries; whether there are more. */
   run(count: number): boolean {
-    const end = Math.min(this.#tries, this.#tried + count)
+    const end = Math.min(this.#tries, this.#tried + Math.ceil(count))
     for (; this.#tried < end; this.#tried++) this.#try()
     return this.#tried < this.#tries
   }
@@ -114,7 +114,10 @@ export class RuinAndRecreate {
     attempt.invite(most.unserved)
     attempt.recreate()
     if (ripples) attempt.ripple()
-    if (!this.#accepts(attempt.change)) return attempt.undo()
+    if (!this.#accepts(attempt.change)) {
+      attempt.undo()
+      return
+    }
     this.#welfare += attempt.change
     // Less than a base unit is rounding.
     if (this.#welfare <= this.#bestWelfare + 1) return
