@@ -1,7 +1,7 @@
 import type { Product } from '@walras/intents-schema'
 import type { Curve } from '../market/curve.ts'
 import type { LineOption, SlotWindow } from '../market/eligibility.ts'
-import type { Problem } from '../market/Problem.ts'
+import type { Problem, ProblemIntent } from '../market/Problem.ts'
 import { createFloatCurve, type FloatCurve } from './FloatCurve.ts'
 
 /** One (pool, slot) that has something to sell. */
@@ -71,9 +71,46 @@ interface Arcs {
   pools: readonly (readonly ModelArc[])[]
 }
 
+type ArcIndex = (options: readonly LineOption[], window: SlotWindow) => Arcs
+
+class IntentDemand implements Demand {
+  readonly intent: number
+  readonly work: number
+  readonly minWork: number
+  readonly value: number
+  readonly minUnits: number
+  readonly maxPools: number
+  readonly contiguous: boolean
+  readonly lines: readonly LineOption[]
+  readonly window: SlotWindow
+  readonly #arcsOf: ArcIndex
+
+  constructor({ signed, lines, window }: ProblemIntent, intent: number, arcsOf: ArcIndex) {
+    const { work, minWork, minUnits, maxPools, contiguous } = signed.intent
+    this.intent = intent
+    this.work = Number(work)
+    this.minWork = Number(minWork)
+    this.value = Number(signed.maxPayment) / this.work
+    this.minUnits = Math.max(1, Number(minUnits))
+    this.maxPools = Number(maxPools)
+    this.contiguous = contiguous
+    this.lines = lines
+    this.window = window
+    this.#arcsOf = arcsOf
+  }
+
+  get arcs(): readonly ModelArc[] {
+    return this.#arcsOf(this.lines, this.window).arcs
+  }
+
+  get pools(): readonly (readonly ModelArc[])[] {
+    return this.#arcsOf(this.lines, this.window).pools
+  }
+}
+
 /** The arcs of a kind of intent: those with equal wishes and windows share them. */
-function createArcIndex({ lines }: Problem, cellIndex: readonly (readonly number[])[]) {
-  const known = new Map<readonly LineOption[], Map<string, Arcs>>()
+function createArcIndex({ lines, snapshot }: Problem, cellIndex: readonly (readonly number[])[]): ArcIndex {
+  const known = new Map<readonly LineOption[], Map<number, Arcs>>()
   const make = (options: readonly LineOption[], { from, to }: SlotWindow): Arcs => {
     const pools = options
       .flatMap(({ line, hardware, speed }) => {
@@ -93,11 +130,17 @@ function createArcIndex({ lines }: Problem, cellIndex: readonly (readonly number
     return { arcs: pools.flat(), pools }
   }
   return (options: readonly LineOption[], window: SlotWindow): Arcs => {
-    const windows = known.get(options) ?? new Map<string, Arcs>()
-    known.set(options, windows)
-    const key = `${window.from}-${window.to}`
-    const arcs = windows.get(key) ?? make(options, window)
-    windows.set(key, arcs)
+    let windows = known.get(options)
+    if (!windows) {
+      windows = new Map()
+      known.set(options, windows)
+    }
+    const key = window.from * (snapshot.slotCount + 1) + window.to
+    let arcs = windows.get(key)
+    if (!arcs) {
+      arcs = make(options, window)
+      windows.set(key, arcs)
+    }
     return arcs
   }
 }
@@ -128,30 +171,6 @@ export function createMarketModel(problem: Problem): MarketModel {
         if (row) row[index] = cell
       }
   const arcsOf = createArcIndex(problem, cellIndex)
-  const demands = intents.map(({ signed, lines: options, window }, intent): Demand => {
-    const { work, minWork, minUnits, maxPools, contiguous } = signed.intent
-    let found: Arcs | undefined
-    const arcs = (): Arcs => {
-      found ??= arcsOf(options, window)
-      return found
-    }
-    return {
-      intent,
-      work: Number(work),
-      minWork: Number(minWork),
-      value: Number(signed.maxPayment) / Number(work),
-      minUnits: Math.max(1, Number(minUnits)),
-      maxPools: Number(maxPools),
-      contiguous,
-      lines: options,
-      window,
-      get arcs() {
-        return arcs().arcs
-      },
-      get pools() {
-        return arcs().pools
-      },
-    }
-  })
+  const demands = intents.map((buyer, intent) => new IntentDemand(buyer, intent, arcsOf))
   return { problem, slots, cells, products, demands }
 }

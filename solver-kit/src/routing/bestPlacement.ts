@@ -9,7 +9,7 @@ export interface BestPlacementOptions extends FluidOptions {}
 /** Prices of work that reservations are tried at, beside the cheapest there is. */
 const aboveCheapest = [1.003, 1.01, 1.02, 1.04, 1.08, 1.16]
 
-/** Candidate reservations: at reserve prices also such as take a little from many pools. */
+/** Candidate reservations: with reserve prices those at the least price of work that does all of it, and what was found on the way. */
 function reservations(plan: Plan, demand: Demand, { reserve, only }: BestPlacementOptions): PlannedFill[][] {
   const wanted = { plan, demand, work: demand.work, reserve, only }
   const found: PlannedFill[][] = []
@@ -19,7 +19,7 @@ function reservations(plan: Plan, demand: Demand, { reserve, only }: BestPlaceme
     for (const factor of aboveCheapest) {
       const fills = contiguousFills({ ...wanted, workPrice: factor * cheapest })
       found.push(fills)
-      if (done(fills) >= demand.work) break
+      if (done(fills) >= demand.work) return found
     }
   }
   found.push(contiguousFills(wanted))
@@ -42,7 +42,7 @@ function done(fills: readonly PlannedFill[]): number {
  */
 export function bestPlacement(plan: Plan, intent: number, options: BestPlacementOptions = {}): Placement | undefined {
   const demand = plan.model.demands[intent]
-  if (!demand || demand.arcs.length === 0) return undefined
+  if (!demand) return undefined
   // In a single slot there is nothing to be consecutive.
   if (!demand.contiguous || demand.window.to - demand.window.from === 1) return fluidPlacement(plan, demand, options)
   const { reserve } = options

@@ -36,12 +36,14 @@ const gasPerFill = addGas(0, settlementGas({ orders: 0, options: 0, fills: 1, pu
 function bestRun({ plan, demand, work, reserve, workPrice }: Wanted, arcs: readonly ModelArc[]): Run | undefined {
   const whole = demand.minWork === demand.work
   const value = workPrice ?? demand.value
+  const prices = arcs.map(({ cell }) => Math.max(plan.price(cell), reserve?.[cell] ?? 0))
+  if (workPrice !== undefined && arcs.every(({ speed }, at) => (prices[at] as number) >= workPrice * speed))
+    return undefined
   const left = arcs.map(({ cell, speed }) => {
     if (workPrice === undefined) return plan.left(cell)
     const { curve } = plan.model.cells[cell] as Cell
     return Math.floor(unitsBelow(curve, workPrice * speed) - plan.sold(cell))
   })
-  const prices = arcs.map(({ cell }) => Math.max(plan.price(cell), reserve?.[cell] ?? 0))
   let best: { first: number; last: number; units: number; work: number; gain: number } | undefined
   for (let first = 0; first < arcs.length; first++) {
     let tightest = Number.POSITIVE_INFINITY

@@ -2,6 +2,7 @@ import { optionsOf } from '../rules/evaluateSolution.ts'
 import { settlementGas } from '../rules/settlementGas.ts'
 import { type MakeFairOptions, makeFair } from './makeFair.ts'
 import { type Placement, Plan } from './Plan.ts'
+import { planGas } from './priceGas.ts'
 
 /** Adds placements up, and says what settling them all takes. */
 class GasTally {
@@ -56,16 +57,6 @@ function ownGas(plan: Plan, placement: Placement): number {
   return new GasTally(plan).gasWith(placement)
 }
 
-function gasOf(plan: Plan): number {
-  const tally = new GasTally(plan)
-  let gas = 0
-  for (const placement of plan.placements) {
-    gas = tally.gasWith(placement)
-    tally.add(placement)
-  }
-  return gas
-}
-
 /** Keeps the placements that gain most for their gas, as many as `gas` allows. */
 function trim(plan: Plan, gas: number): Plan {
   const kept = plan.copy()
@@ -95,14 +86,14 @@ const slack = 0.04
  */
 export function fitTransaction(plan: Plan): Plan {
   const { maxGas } = plan.model.problem
-  if (gasOf(plan) <= maxGas) {
+  if (planGas(plan) <= maxGas) {
     const repaired = fairCopy(plan)
-    if (gasOf(repaired) <= maxGas) return repaired
+    if (planGas(repaired) <= maxGas) return repaired
   }
   for (let room = maxGas * (1 - slack); room > 0; room -= maxGas * slack) {
     const kept = trim(plan, room)
     const repaired = fairCopy(kept, { leave: unserved(kept) })
-    if (gasOf(repaired) <= maxGas) return repaired
+    if (planGas(repaired) <= maxGas) return repaired
   }
   return new Plan(plan.model)
 }

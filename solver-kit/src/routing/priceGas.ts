@@ -1,6 +1,7 @@
 import { optionsOf } from '../rules/evaluateSolution.ts'
 import { settlementGas } from '../rules/settlementGas.ts'
 import { improvePlan } from './improvePlan.ts'
+import type { Cell } from './MarketModel.ts'
 import type { Plan } from './Plan.ts'
 
 /** Prices tried, each with a pass over all intents. */
@@ -20,14 +21,16 @@ const response = (excess: number): number => excess * Math.sqrt(excess)
 
 /** What settling the whole plan takes. */
 export function planGas({ model, placements }: Plan): number {
-  const cells = new Set(placements.flatMap(({ fills }) => fills.map(({ arc }) => arc.cell)))
-  return settlementGas({
-    orders: placements.length,
-    options: placements.reduce((sum, { intent }) => sum + optionsOf(model.problem.intents[intent]), 0),
-    fills: placements.reduce((sum, { fills }) => sum + fills.length, 0),
-    purchases: cells.size,
-    products: new Set([...cells].map((cell) => model.cells[cell]?.product)).size,
-  })
+  const cells = new Set<number>()
+  const products = new Set<number>()
+  const size = { orders: placements.length, options: 0, fills: 0 }
+  for (const { intent, fills } of placements) {
+    size.options += optionsOf(model.problem.intents[intent])
+    size.fills += fills.length
+    for (const { arc } of fills) cells.add(arc.cell)
+  }
+  for (const cell of cells) products.add((model.cells[cell] as Cell).product)
+  return settlementGas({ ...size, purchases: cells.size, products: products.size })
 }
 
 /**

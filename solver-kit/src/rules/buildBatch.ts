@@ -1,7 +1,7 @@
 import type { Batch, BatchFill, BatchOrder } from '@walras/intents-schema'
-import { productId } from '@walras/intents-schema'
 import type { Address } from 'viem'
 import type { Problem, ProblemIntent } from '../market/Problem.ts'
+import { productIds } from '../market/ProductIds.ts'
 import type { ServedIntent } from './evaluateSolution.ts'
 import type { PricedProduct } from './priceProducts.ts'
 import { fillProduct, purchasesOf } from './purchases.ts'
@@ -30,10 +30,11 @@ export function buildBatch({
     .sort((a, b) => (a.id < b.id ? -1 : 1))
   const productIndex = new Map(products.map(({ id }, index) => [id, index]))
   const served: ServedIntent[] = winners.flatMap(({ evaluation }) => evaluation.served)
+  const ids = productIds(problem)
   const purchases = purchasesOf(served.flatMap(({ fills }) => fills)).map((purchase) => ({
     key: `${purchase.pool}/${purchase.slot}`,
     poolId: problem.snapshot.pools[purchase.pool]?.id ?? '0x',
-    product: productIndex.get(productId(fillProduct(problem, purchase))) ?? -1,
+    product: productIndex.get(ids.of(fillProduct(problem, purchase))) ?? -1,
   }))
   const purchaseIndex = new Map(purchases.map(({ key }, index) => [key, index]))
   const orders: BatchOrder[] = served

@@ -153,13 +153,37 @@ function cheapestOption(options: readonly PricedOption[]): PricedOption | undefi
   return best
 }
 
+/** What intents with equal wishes and windows can buy. */
+interface Ways {
+  options: readonly PricedOption[]
+  cheapest: PricedOption | undefined
+}
+
+function createWays(prices: Float64Array, slotCount: number): (intent: ProblemIntent) => Ways {
+  const known = new Map<ProblemIntent['lines'], Map<number, Ways>>()
+  return (intent) => {
+    const { lines, window } = intent
+    let windows = known.get(lines)
+    if (!windows) {
+      windows = new Map()
+      known.set(lines, windows)
+    }
+    const key = window.from * (slotCount + 1) + window.to
+    let ways = windows.get(key)
+    if (!ways) {
+      const options = pricedOptions(intent, prices, slotCount)
+      ways = { options, cheapest: cheapestOption(options) }
+      windows.set(key, ways)
+    }
+    return ways
+  }
+}
+
 /**
  * What a buyer gains at most when each product has one price: all its work at the cheapest, or nothing. In millionths of a
  * base unit, from above.
  */
-function buyersGain(intent: ProblemIntent, prices: Float64Array, slotCount: number): bigint {
-  const options = pricedOptions(intent, prices, slotCount)
-  const cheapest = cheapestOption(options)
+function buyersGain(intent: ProblemIntent, { options, cheapest }: Ways): bigint {
   if (!cheapest) return 0n
   const { maxPayment } = intent.signed
   const { work } = intent.signed.intent
@@ -219,12 +243,17 @@ export function surplusBound(problem: Problem, certificate: Certificate): bigint
   checkCertificate(problem, certificate)
   const { gasPrice } = certificate
   const supply = supplyBound(problem, certificate)
+  const waysOf = createWays(supply.prices, problem.snapshot.slotCount)
   let bound = supply.gain
   for (const intent of problem.intents) {
-    const gain = buyersGain(intent, supply.prices, problem.snapshot.slotCount)
+    const gain = buyersGain(intent, waysOf(intent))
     if (gain === 0n) continue
+    if (gasPrice === 0n) {
+      bound += gain
+      continue
+    }
     const order = { ...nobody, orders: 1, options: optionsOf(intent), fills: 1 }
-    const net = gasPrice === 0n ? gain : gain - gasPrice * BigInt(addGas(0, settlementGas(order)))
+    const net = gain - gasPrice * BigInt(addGas(0, settlementGas(order)))
     if (net > 0n) bound += net
   }
   if (gasPrice > 0n) {

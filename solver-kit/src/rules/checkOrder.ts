@@ -55,7 +55,7 @@ function checkContiguous(fills: readonly Fill[]): void {
 export function checkOrder(problem: Problem, buyer: ProblemIntent, fills: readonly Fill[]): bigint {
   const index = (fills[0] as Fill).intent
   const { signed } = buyer
-  if (!isAddressEqual(signed.token, problem.token))
+  if (signed.token !== problem.token && !isAddressEqual(signed.token, problem.token))
     refuseSolution('wrong-token', `Intent ${index} pays in ${signed.token}.`, { intent: index })
   for (const fill of fills) checkFill(problem, buyer, fill)
   if (signed.intent.contiguous) checkContiguous(fills)

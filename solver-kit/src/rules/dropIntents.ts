@@ -1,13 +1,15 @@
-import { productId, type Solution } from '@walras/intents-schema'
+import type { Solution } from '@walras/intents-schema'
 import type { Hex } from 'viem'
 import type { Problem } from '../market/Problem.ts'
+import { productIds } from '../market/ProductIds.ts'
 
 /** Ids of the products that fills buy. A fill of a pool that does not exist buys none; the rules refuse it. */
-function boughtBy({ snapshot }: Problem, fills: Solution['fills']): ReadonlySet<Hex> {
+function boughtBy(problem: Problem, fills: Solution['fills']): ReadonlySet<Hex> {
+  const ids = productIds(problem)
   return new Set(
     fills.flatMap(({ pool, slot }) => {
-      const found = snapshot.pools[pool]
-      return found ? [productId({ ...found, slot })] : []
+      const found = problem.snapshot.pools[pool]
+      return found ? [ids.of({ ...found, slot })] : []
     }),
   )
 }
@@ -27,7 +29,7 @@ export function dropIntents(problem: Problem, solution: Solution, dropped: Pick<
   if (fills.length === solution.fills.length) return solution
   const [before, after] = [boughtBy(problem, solution.fills), boughtBy(problem, fills)]
   const products = solution.products.filter((product) => {
-    const id = productId(product)
+    const id = productIds(problem).of(product)
     return after.has(id) || !before.has(id)
   })
   return { fills, products }

@@ -3,7 +3,7 @@ import type { Problem, ProblemIntent } from '../market/Problem.ts'
 import { checkOrder } from './checkOrder.ts'
 import { type PricedProduct, type PricedProducts, priceProducts } from './priceProducts.ts'
 import { fillPayment, paymentLimit, protocolFee } from './prices.ts'
-import { compareFills } from './purchases.ts'
+import { compareFills, type PoolPurchase, purchasesOf } from './purchases.ts'
 import { refuseSolution } from './refuseSolution.ts'
 import { settlementGas } from './settlementGas.ts'
 
@@ -68,13 +68,16 @@ function groupByIntent(fills: readonly Fill[]): Fill[][] {
   return groups
 }
 
-function checkGas({ intents, maxGas }: Problem, { fills, products }: Solution): number {
-  const orders = [...new Set(fills.map(({ intent }) => intent))]
+function checkGas({ intents, maxGas }: Problem, solution: Solution, purchases: readonly PoolPurchase[]): number {
+  const { fills, products } = solution
+  // Canonical fills ascend by intent.
+  const orders: number[] = []
+  for (const { intent } of fills) if (intent !== orders.at(-1)) orders.push(intent)
   const gas = settlementGas({
     orders: orders.length,
     options: orders.reduce((sum, index) => sum + optionsOf(intents[index]), 0),
     fills: fills.length,
-    purchases: new Set(fills.map(({ pool, slot }) => `${pool}/${slot}`)).size,
+    purchases: purchases.length,
     products: products.length,
   })
   if (gas > maxGas)
@@ -99,8 +102,9 @@ export function optionsOf(buyer: ProblemIntent | undefined): number {
 export function evaluateSolution(problem: Problem, solution: Solution): Evaluation {
   if (solution.fills.length === 0) refuseSolution('empty', 'The solution serves nobody.', {})
   checkCanonical(solution)
-  const gas = checkGas(problem, solution)
-  const priced = priceProducts(problem, solution)
+  const purchases = purchasesOf(solution.fills)
+  const gas = checkGas(problem, solution, purchases)
+  const priced = priceProducts(problem, solution, purchases)
   const { products } = priced
   const served = groupByIntent(solution.fills).map((fills) => serve(problem, priced, fills))
   const payments = served.reduce((sum, { payment }) => sum + payment, 0n)

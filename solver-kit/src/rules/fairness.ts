@@ -80,6 +80,35 @@ function leftoversOf({ snapshot, curves, lines }: Problem, { fills }: Evaluation
   )
 }
 
+/** The least that a unit of work costs an intent of what is left, by equal wishes and windows: a float, rounded down. */
+function createCheapestWork(
+  { snapshot: { slotCount } }: Problem,
+  leftovers: readonly ProductLeftovers[],
+): (buyer: ProblemIntent) => number {
+  const known = new Map<ProblemIntent['lines'], Map<number, number>>()
+  return ({ lines, window: { from, to } }) => {
+    let windows = known.get(lines)
+    if (!windows) {
+      windows = new Map()
+      known.set(lines, windows)
+    }
+    const key = from * (slotCount + 1) + to
+    let cheapest = windows.get(key)
+    if (cheapest === undefined) {
+      cheapest = Number.POSITIVE_INFINITY
+      for (const { line, speed } of lines)
+        for (let index = from; index < to; index++)
+          cheapest = Math.min(
+            cheapest,
+            ((leftovers[line * slotCount + index]?.atLeast ?? Number.POSITIVE_INFINITY) * Number(speedScale)) /
+              Number(speed),
+          )
+      windows.set(key, cheapest)
+    }
+    return cheapest
+  }
+}
+
 /**
  * What an intent could get from what a solution leaves on offer: the surplus of the best single purchase (one pool, one
  * slot), or what it has if that is more.
@@ -88,21 +117,32 @@ function leftoversOf({ snapshot, curves, lines }: Problem, { fills }: Evaluation
  * than together, and no batch could ever be fair. Nor with its own units back: a product has one price, so whose fills
  * are in its cheaper pools is no merit of theirs.
  */
-function leftoverSurplus(problem: Problem, served: ServedIntent, leftovers: readonly ProductLeftovers[]): bigint {
+function leftoverSurplus(
+  problem: Problem,
+  served: ServedIntent,
+  leftovers: readonly ProductLeftovers[],
+  cheapest: number,
+): bigint {
   const buyer = problem.intents[served.intent] as ProblemIntent
   const { signed, lines, window } = buyer
   const { slotCount } = problem.snapshot
   const most = Number(signed.maxPayment) * (1 + closeCall)
   let best = served.surplus
+  let least = Number(best) * (1 - closeCall)
+  const work = Number(signed.intent.work)
+  // Nearly all are done here: even the cheapest next unit is too dear.
+  if (most - cheapest * work * (1 - closeCall) < least) return best
   for (const { line, hardware, speed } of lines) {
-    const units = (Number(signed.intent.work) * Number(speedScale)) / Number(speed)
+    const units = (work * Number(speedScale)) / Number(speed)
     for (let index = window.from; index < window.to; index++) {
       const product = leftovers[line * slotCount + index]
-      if (!product || most - product.atLeast * units < Number(best) * (1 - closeCall)) continue
+      if (!product || most - product.atLeast * units < least) continue
       for (const { pool, slot, curve, sold } of product.offers) {
         const arc = { pool, slot, hardware, speed }
         const surplus = singleFillSurplus({ buyer, arc, curve, sold, atLeast: best })
-        if (surplus > best) best = surplus
+        if (surplus <= best) continue
+        best = surplus
+        least = Number(best) * (1 - closeCall)
       }
     }
   }
@@ -117,8 +157,10 @@ function leftoverSurplus(problem: Problem, served: ServedIntent, leftovers: read
 export function checkFairness(problem: Problem, { solution, served }: Evaluation): void {
   if (served.length < 2) return
   const leftovers = leftoversOf(problem, solution)
+  const cheapestWork = createCheapestWork(problem, leftovers)
   for (const intent of served) {
-    const alone = leftoverSurplus(problem, intent, leftovers)
+    const cheapest = cheapestWork(problem.intents[intent.intent] as ProblemIntent)
+    const alone = leftoverSurplus(problem, intent, leftovers, cheapest)
     if (alone > intent.surplus)
       throw new WalrasError({
         code: 'solution/unfair',

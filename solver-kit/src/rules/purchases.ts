@@ -27,14 +27,24 @@ export interface PoolPurchase {
 
 /** Sums fills per (pool, slot), ascending. */
 export function purchasesOf(fills: readonly Fill[]): PoolPurchase[] {
-  const purchases = new Map<string, PoolPurchase>()
+  const ofPools = new Map<number, Map<bigint, PoolPurchase>>()
+  const purchases: PoolPurchase[] = []
   for (const { pool, slot, units } of fills) {
-    const key = `${pool}/${slot}`
-    const known = purchases.get(key)
-    if (known) known.units += units
-    else purchases.set(key, { pool, slot, units })
+    let ofPool = ofPools.get(pool)
+    if (!ofPool) {
+      ofPool = new Map()
+      ofPools.set(pool, ofPool)
+    }
+    const known = ofPool.get(slot)
+    if (known) {
+      known.units += units
+      continue
+    }
+    const purchase = { pool, slot, units }
+    ofPool.set(slot, purchase)
+    purchases.push(purchase)
   }
-  return [...purchases.values()].sort((a, b) => a.pool - b.pool || compareBigint(a.slot, b.slot))
+  return purchases.sort((a, b) => a.pool - b.pool || compareBigint(a.slot, b.slot))
 }
 
 /** What a purchase costs at the snapshot. */

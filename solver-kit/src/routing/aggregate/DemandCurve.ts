@@ -45,31 +45,42 @@ function createStock(slots: number, supply: readonly SupplyCurve[]): (line: numb
 /** Options of buyers who can use at most `most` H100-seconds of each GPU-second. */
 function createOptions(lines: Demand['lines'], most: number): DemandOptions {
   const useful = lines.filter(({ speed }) => speed > 0n)
-  const microSpeeds = Float64Array.from(useful, ({ speed }) => Number(speed))
-  return {
-    lines: Int32Array.from(useful, ({ line }) => line),
-    unitsPerWork: microSpeeds.map((speed) => Math.max(1e6 / speed, 1 / most)),
-    microSpeeds,
-    hardware: Uint8Array.from(useful, ({ hardware }) => hardware),
+  const options: DemandOptions = {
+    lines: new Int32Array(useful.length),
+    unitsPerWork: new Float64Array(useful.length),
+    microSpeeds: new Float64Array(useful.length),
+    hardware: new Uint8Array(useful.length),
   }
+  for (const [k, { line, hardware, speed }] of useful.entries()) {
+    options.lines[k] = line
+    options.microSpeeds[k] = Number(speed)
+    options.hardware[k] = hardware
+  }
+  return limitOptions(options, most)
+}
+
+/** The same options for buyers who can use less of each GPU-second. */
+function limitOptions(options: DemandOptions, most: number): DemandOptions {
+  const { microSpeeds } = options
+  const unitsPerWork = new Float64Array(microSpeeds.length)
+  for (let k = 0; k < unitsPerWork.length; k++) unitsPerWork[k] = Math.max(1e6 / (microSpeeds[k] as number), 1 / most)
+  return { ...options, unitsPerWork }
 }
 
 function createDemandCurve(options: DemandOptions, members: Demand[]): DemandCurve {
   members.sort((a, b) => b.value - a.value || a.intent - b.intent)
+  const intents = new Int32Array(members.length)
+  const values = new Float64Array(members.length)
   const work = new Float64Array(members.length + 1)
   const worth = new Float64Array(members.length + 1)
-  for (const [index, demand] of members.entries()) {
-    work[index + 1] = (work[index] ?? 0) + demand.work
-    worth[index + 1] = (worth[index] ?? 0) + demand.work * demand.value
+  for (let index = 0; index < members.length; index++) {
+    const demand = members[index] as Demand
+    intents[index] = demand.intent
+    values[index] = demand.value
+    work[index + 1] = (work[index] as number) + demand.work
+    worth[index + 1] = (worth[index] as number) + demand.work * demand.value
   }
-  return {
-    options,
-    window: (members[0] as Demand).window,
-    intents: Int32Array.from(members, ({ intent }) => intent),
-    values: Float64Array.from(members, ({ value }) => value),
-    work,
-    worth,
-  }
+  return { options, window: (members[0] as Demand).window, intents, values, work, worth }
 }
 
 /** The demand curves of a market; intents that nothing can serve are in none. */
@@ -81,8 +92,11 @@ export function createDemandCurves(
   for (const demand of demands) {
     const { from, to } = demand.window
     if (demand.lines.length === 0 || to <= from || !(demand.work > 0)) continue
-    const windows = kinds.get(demand.lines) ?? new Map<number, Demand[]>()
-    kinds.set(demand.lines, windows)
+    let windows = kinds.get(demand.lines)
+    if (!windows) {
+      windows = new Map()
+      kinds.set(demand.lines, windows)
+    }
     const members = windows.get(from * slots + to - 1)
     if (members) members.push(demand)
     else windows.set(from * slots + to - 1, [demand])
@@ -100,7 +114,7 @@ export function createDemandCurves(
       const large = small.length === 0 ? members : members.filter(({ work, minUnits }) => work >= minUnits * fastest)
       if (large.length > 0) curves.push(createDemandCurve(options, large))
       for (const demand of small)
-        curves.push(createDemandCurve(createOptions(lines, demand.work / demand.minUnits), [demand]))
+        curves.push(createDemandCurve(limitOptions(options, demand.work / demand.minUnits), [demand]))
     }
   }
   return curves

@@ -7,6 +7,8 @@ import { rootAfter, supplyCost } from './SupplyCurve.ts'
 export class Takings {
   readonly taken: Float64Array
   readonly prices: Float64Array
+  /** How often anything moved. */
+  moves = 0
   readonly #supply: AggregateMarket['supply']
   #reserve: Float64Array
 
@@ -32,6 +34,7 @@ export class Takings {
   }
 
   add(product: number, units: number): void {
+    this.moves++
     this.taken[product] = (this.taken[product] as number) + units
     this.prices[product] = this.#priceOf(product)
   }

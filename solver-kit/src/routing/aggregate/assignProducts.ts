@@ -1,8 +1,9 @@
-import { exp } from '../elementary.ts'
+import { exp, log } from '../elementary.ts'
 import type { Demand } from '../MarketModel.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
-import { countAbove, type DemandCurve } from './DemandCurve.ts'
+import type { DemandCurve } from './DemandCurve.ts'
 import type { ClearingPrices } from './findPrices.ts'
+import { mayAdd } from './mayAdd.ts'
 import { cheapestWork, leastPrices } from './priceBound.ts'
 import { suppliedAt } from './SupplyCurve.ts'
 import { type WindowPrices, windowIndex } from './WindowPrices.ts'
@@ -38,6 +39,8 @@ interface Place {
 
 interface Buyer {
   demand: Demand
+  /** H100-seconds that it gets. */
+  wanted: number
   curve: DemandCurve
   /** What its kind buys. */
   places: readonly Place[]
@@ -50,7 +53,7 @@ interface Buyer {
  * intent; those who are not served have none.
  */
 export function assignProducts(market: AggregateMarket, clearing: ClearingPrices): Share[][] {
-  const { prices } = clearing
+  const { prices, temperature } = clearing
   const { model, supply, demand } = market
   const shares: Share[][] = model.demands.map(() => [])
   const due = new Float64Array(prices.length)
@@ -58,58 +61,64 @@ export function assignProducts(market: AggregateMarket, clearing: ClearingPrices
   const windows = leastPrices(market, prices)
   const buyers: Buyer[] = []
   for (const curve of demand) {
-    const served = countAbove(curve, cheapestWork(curve, windows))
-    if (served === 0) continue
-    const places = placesOf(curve, windows, clearing)
-    for (let i = 0; i < served; i++)
-      buyers.push({ demand: model.demands[curve.intents[i] as number] as Demand, curve, places })
+    const heat = temperature * cheapestWork(curve, windows)
+    if (!((curve.values[0] as number) > heat / temperature - decided * heat)) continue
+    const { places, price } = placesOf(curve, windows, clearing)
+    for (let i = 0; i < curve.intents.length; i++) {
+      const job = model.demands[curve.intents[i] as number] as Demand
+      const above = ((curve.values[i] as number) - price) / heat
+      if (above < -decided) break
+      const wanted = job.work / (1 + exp(-above))
+      // Whoever the market needs a part of, and sells no part, is served if it is nearer to all than to nothing.
+      if (wanted >= job.minWork) buyers.push({ demand: job, wanted, curve, places })
+      else if (above > 0) buyers.push({ demand: job, wanted: job.work, curve, places })
+    }
   }
-  buyers.sort((a, b) => b.demand.work - a.demand.work || a.demand.intent - b.demand.intent)
-  for (const { demand, curve, places } of buyers) {
-    const { intent, work, minUnits, maxPools } = demand
+  buyers.sort((a, b) => b.wanted - a.wanted || a.demand.intent - b.demand.intent)
+  for (const { demand, wanted, curve, places } of buyers) {
+    const { intent, work, minUnits } = demand
     const { unitsPerWork, microSpeeds, hardware } = curve.options
     for (const { product, option, share } of places)
-      due[product] = (due[product] as number) + share * work * (unitsPerWork[option] as number)
+      due[product] = (due[product] as number) + share * wanted * (unitsPerWork[option] as number)
     const own = shares[intent] as Share[]
-    const mostParts = Math.min(maxPools, places.length)
-    for (let missing = work; missing > 0; ) {
-      const { product, option } = mostDue(places, unitsPerWork, due, own)
+    const mostDue = (): Place | undefined => {
+      let best: Place | undefined
+      let most = Number.NEGATIVE_INFINITY
+      for (const place of places) {
+        const left = (due[place.product] as number) / (unitsPerWork[place.option] as number)
+        if (left <= most || !mayAdd(demand, own, place.product, model.slots)) continue
+        most = left
+        best = place
+      }
+      return best
+    }
+    let missing = Math.min(work, Math.ceil(wanted))
+    for (let place = mostDue(); place; ) {
+      const { product, option } = place
       const microSpeed = microSpeeds[option] as number
       const rest = missing < work ? restOf(demand, missing) : demand
-      let units = unitsForJob(rest, microSpeed, prices[product] as number)
-      missing = 0
+      const units = unitsForJob(rest, microSpeed, prices[product] as number)
+      const share = { intent, product, hardware: hardware[option] as number, microSpeed, units }
+      own.push(share)
       const room = Math.max(due[product] as number, 0) + mostOfProduct * (sold[product] as number)
       const least = Math.max(minUnits, Math.ceil(leastPart * work * (unitsPerWork[option] as number)))
-      if (units > room && units >= 2 * least && own.length + 1 < mostParts) {
-        units = Math.min(units - least, Math.max(least, Math.floor(room)))
-        missing = rest.work - Math.floor((units * microSpeed) / 1e6)
+      place = units > room && units >= 2 * least ? mostDue() : undefined
+      if (place) {
+        share.units = Math.min(units - least, Math.max(least, Math.floor(room)))
+        missing -= Math.floor((share.units * microSpeed) / 1e6)
       }
-      own.push({ intent, product, hardware: hardware[option] as number, microSpeed, units })
-      due[product] = (due[product] as number) - units
+      due[product] = (due[product] as number) - share.units
     }
   }
   return shares
 }
 
-/** Where most of the work of a kind is due, of those that a job does not use yet. */
-function mostDue(
-  places: readonly Place[],
-  unitsPerWork: Float64Array,
-  due: Float64Array,
-  own: readonly Share[],
-): Place {
-  let best = places[0] as Place
-  let most = Number.NEGATIVE_INFINITY
-  for (const place of places) {
-    const left = (due[place.product] as number) / (unitsPerWork[place.option] as number)
-    if (left <= most || own.some(({ product }) => product === place.product)) continue
-    most = left
-    best = place
-  }
-  return best
-}
-
-function placesOf(curve: DemandCurve, windows: WindowPrices, { prices, temperature }: ClearingPrices): Place[] {
+/** What a kind buys, and the price of work that decides who buys. */
+function placesOf(
+  curve: DemandCurve,
+  windows: WindowPrices,
+  { prices, temperature }: ClearingPrices,
+): { places: Place[]; price: number } {
   const { lines, unitsPerWork } = curve.options
   const { slots, soft } = windows
   const { from, to } = curve.window
@@ -131,7 +140,7 @@ function placesOf(curve: DemandCurve, windows: WindowPrices, { prices, temperatu
     }
   }
   for (const place of places) place.share /= sum
-  return places
+  return { places, price: cheapest * (1 - temperature * log(sum)) }
 }
 
 /** What is missing of a job, as a job. */

@@ -5,12 +5,16 @@ import type { DemandCurve } from './DemandCurve.ts'
 import { levelShares } from './levelShares.ts'
 import { spreadShares } from './spreadShares.ts'
 import { Takings } from './Takings.ts'
+import { takeLeftovers } from './takeLeftovers.ts'
 
 /** Passes over all intents; the first finds nearly all there is. */
 const maxPasses = 4
 
 /** Of those, the first keep what is scarce for those who need it: nothing is cheaper than its clearing price. */
 const reservedPasses = 1
+
+/** Jobs that are short of their last part get it at this many times clearing prices. */
+const slightlyMore = 1.01
 
 /** A pass that adds less than this share of what is served was the last. */
 const leastGain = 1e-6
@@ -35,23 +39,37 @@ export function balanceShares(
   const curveOf = new Map<number, DemandCurve>()
   for (const curve of market.demand) for (const intent of curve.intents) curveOf.set(intent, curve)
   relieve(market, shares, takings, curveOf)
+  spreadShares(market, prices, shares, takings)
+  takeLeftovers(market, shares, takings)
   for (let pass = 0; pass < maxPasses; pass++) {
     if (pass === reservedPasses) {
       takings.withoutReserve()
       spreadShares(market, prices, shares, takings)
+      takeLeftovers(market, shares, takings)
     }
     let gained = 0
     let worth = 0
-    for (const curve of market.demand)
+    for (const curve of market.demand) {
+      let cheapest = 0
+      let moves = -1
       for (let i = 0; i < curve.intents.length; i++) {
         const intent = curve.intents[i] as number
-        gained += move(market, shares, takings, curve, intent)
+        if (takings.moves !== moves) {
+          cheapest = cheapestNow(market, takings, curve)
+          moves = takings.moves
+        }
+        gained += move(market, shares, takings, curve, intent, cheapest)
         if ((shares[intent] as Share[]).length > 0)
           worth += (curve.values[i] as number) * ((curve.work[i + 1] as number) - (curve.work[i] as number))
       }
-    levelShares(market, prices, shares, takings, curveOf)
-    if ((pass >= reservedPasses && gained <= worth * leastGain) || signal?.aborted) return
+    }
+    levelShares(market, shares, takings, curveOf)
+    if (signal?.aborted) return
+    if (pass >= reservedPasses && gained <= worth * leastGain) break
   }
+  spreadShares(market, prices, shares, takings, slightlyMore)
+  takeLeftovers(market, shares, takings)
+  levelShares(market, shares, takings, curveOf)
 }
 
 /** Sends those who lose least by it away from products that are short. */
@@ -92,6 +110,24 @@ function relieve(
   }
 }
 
+/** The least that a kind pays for the next unit of work, base units per H100-second. */
+function cheapestNow(
+  { model: { slots } }: AggregateMarket,
+  { prices }: Takings,
+  { options: { lines, unitsPerWork }, window: { from, to } }: DemandCurve,
+): number {
+  let cheapest = Number.POSITIVE_INFINITY
+  for (let k = 0; k < lines.length; k++) {
+    const first = (lines[k] as number) * slots
+    const each = unitsPerWork[k] as number
+    for (let product = first + from; product < first + to; product++) {
+      const price = (prices[product] as number) * each
+      if (price < cheapest) cheapest = price
+    }
+  }
+  return cheapest
+}
+
 /** Puts one intent where it gains most, whole; returns what that adds. */
 function move(
   { model: { demands, slots } }: AggregateMarket,
@@ -99,6 +135,7 @@ function move(
   takings: Takings,
   { options: { lines, unitsPerWork, microSpeeds, hardware }, window: { from, to } }: DemandCurve,
   intent: number,
+  cheapest: number,
 ): number {
   const own = shares[intent] as Share[]
   const demand = demands[intent] as Demand
@@ -106,14 +143,7 @@ function move(
   // What is held costs at most its price now; anything dearer is no improvement.
   let most = own.length > 0 ? 0 : value
   for (const { product, units } of own) most += units * (takings.prices[product] as number)
-  const ceiling = Math.min(most, value)
-  let tempting = most > value
-  for (let k = 0; k < lines.length && !tempting; k++) {
-    const units = demand.work * (unitsPerWork[k] as number)
-    const first = (lines[k] as number) * slots
-    for (let product = first + from; product < first + to && !tempting; product++)
-      tempting = units * (takings.prices[product] as number) < ceiling * (1 - leastMove)
-  }
+  const tempting = most > value || demand.work * cheapest < most * (1 - leastMove)
   if (!tempting) return 0
   for (const { product, units } of own) takings.add(product, -units)
   const kept = takings.worth(demand, own)

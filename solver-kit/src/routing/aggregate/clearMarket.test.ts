@@ -99,3 +99,28 @@ describe('a thick market', () => {
     expect(exact / priceBound(market, prices)).toBeCloseTo(1, 3)
   })
 })
+
+describe('a market over many slots', () => {
+  const problem = generateProblem({
+    seed: 1,
+    intents: 1_000,
+    pools: 100,
+    slots: 12,
+    rules: 'contiguous',
+    measuredShare: 0,
+    drawnIds: true,
+    maxGas: Number.POSITIVE_INFINITY,
+  })
+
+  test('behavior: is proven to be within 150 basis points of the best, with reservations', () => {
+    const { score, bound } = judge(problem)
+    expect(gapBps(score, bound)).toBeLessThan(150)
+  })
+
+  test('behavior: known prices save most of the search and prove as much', () => {
+    const market = createAggregateMarket(createMarketModel(problem))
+    const cold = findPrices(market)
+    const warm = findPrices(market, { start: cold.prices })
+    expect(priceBound(market, warm.prices) / priceBound(market, cold.prices)).toBeCloseTo(1, 4)
+  })
+})

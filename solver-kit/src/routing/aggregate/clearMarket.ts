@@ -1,4 +1,3 @@
-import { bestPlacement } from '../bestPlacement.ts'
 import { isAcceptable } from '../isAcceptable.ts'
 import type { Demand, MarketModel } from '../MarketModel.ts'
 import { Plan } from '../Plan.ts'
@@ -8,6 +7,7 @@ import { assignProducts } from './assignProducts.ts'
 import { balanceShares } from './balanceShares.ts'
 import { dealCells } from './dealCells.ts'
 import { findPrices } from './findPrices.ts'
+import { moveRestless } from './moveRestless.ts'
 import { placeLargeJobs } from './placeLargeJobs.ts'
 
 export interface ClearMarketOptions {
@@ -48,12 +48,6 @@ export function clearMarket(model: MarketModel, { start, signal }: ClearMarketOp
   balanceShares(market, rest.prices, shares, signal)
   for (const [intent, fills] of dealCells(market, shares, plan).entries())
     if (isAcceptable(model.demands[intent] as Demand, fills)) plan.place(weigh(plan, intent, fills))
-  const left = shares.flatMap((own, intent) => (own.length > 0 && !plan.placement(intent) ? [intent] : []))
-  const workOf = (intent: number): number => model.demands[intent]?.work ?? 0
-  for (const intent of left.sort((a, b) => workOf(b) - workOf(a) || a - b)) {
-    if (signal?.aborted) break
-    const placement = bestPlacement(plan, intent)
-    if (placement) plan.place(placement)
-  }
+  moveRestless(market, rest.prices, plan, signal)
   return { plan, prices }
 }

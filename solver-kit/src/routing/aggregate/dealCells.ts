@@ -23,8 +23,6 @@ interface Buyer {
   demand: Demand
   /** Most pools it may take this share from. */
   parts: number
-  /** Pools it may not take it from: a reservation has them in another slot. */
-  barred: readonly number[]
   /** What it holds. */
   pieces: Piece[]
 }
@@ -57,8 +55,7 @@ export function dealCells(market: AggregateMarket, shares: readonly (readonly Sh
         const demand = model.demands[share.intent] as Demand
         const pools = demand.maxPools - (fills[share.intent] as PlannedFill[]).length
         const parts = Math.max(1, Math.min(pools, Math.floor(share.units / demand.minUnits)))
-        const barred = demand.contiguous ? (fills[share.intent] as PlannedFill[]).map(({ arc }) => arc.pool) : []
-        return { share, demand, parts, barred, pieces: [] }
+        return { share, demand, parts, pieces: [] }
       })
       .sort((a, b) => b.share.units - a.share.units || a.share.intent - b.share.intent)
     const whole = buyers.filter(({ parts }) => parts === 1)
@@ -116,7 +113,7 @@ function level(quotas: readonly Quota[], buyers: readonly Buyer[]): void {
 function shift(buyer: Buyer, dear: Quota, cheap: Quota): void {
   const { pieces, demand, parts, share } = buyer
   const from = pieces.find(({ quota }) => quota === dear)
-  if (!from || cheap === dear || buyer.barred.includes(cheap.cell.pool)) return
+  if (!from || cheap === dear) return
   const held = pieces.find(({ quota }) => quota === cheap)?.units ?? 0
   let units = Math.min(cheap.due, from.units)
   if (units < from.units) units = Math.min(units, from.units - demand.minUnits)
@@ -131,13 +128,11 @@ function shift(buyer: Buyer, dear: Quota, cheap: Quota): void {
 
 /** Whole from the pool it fits best, else from those with most to sell. */
 function pour(buyer: Buyer, quotas: readonly Quota[]): void {
-  const { share, demand, parts, barred } = buyer
+  const { share, demand, parts } = buyer
   const taken: Piece[] = []
   let missing = share.units
   while (missing > 0 && taken.length < parts) {
-    const free = quotas.filter(
-      (quota) => !barred.includes(quota.cell.pool) && !taken.some((piece) => piece.quota === quota),
-    )
+    const free = quotas.filter((quota) => !taken.some((piece) => piece.quota === quota))
     const last = taken.length === parts - 1
     // Rounding can leave a little missing where nothing is due any more.
     const quota = bestFit(free, missing, last) ?? bestFit(free, missing, true)

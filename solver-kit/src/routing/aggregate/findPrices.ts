@@ -30,7 +30,7 @@ const warm = 2e-3
 const coldest = 1e-5
 
 /** Known prices are of use when they leave less than this share of what is traded unsold or wanting. */
-const mostMissing = 0.3
+const mostMissing = 0.7
 
 /** From one stage to the next. Half as much needs a step or two to follow. */
 const cooling = 0.4

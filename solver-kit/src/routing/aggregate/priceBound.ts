@@ -15,7 +15,7 @@ export function cheapestWork({ options, window: { from, to } }: DemandCurve, { s
 }
 
 /** The least price in every window of every line: {@link WindowPrices} without heat. */
-export function leastPrices({ model: { slots } }: AggregateMarket, prices: Float64Array): WindowPrices {
+export function leastPrices({ model: { slots } }: Pick<AggregateMarket, 'model'>, prices: Float64Array): WindowPrices {
   const windows = createWindowPrices(prices.length / slots, slots)
   for (let first = 0; first < prices.length; first++) {
     const end = (Math.floor(first / slots) + 1) * slots

@@ -2,6 +2,7 @@ import type { Demand } from '../MarketModel.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
 import type { Share } from './assignProducts.ts'
 import type { DemandCurve } from './DemandCurve.ts'
+import { mayAdd } from './mayAdd.ts'
 import { cheapestWork, leastPrices } from './priceBound.ts'
 import { suppliedAt } from './SupplyCurve.ts'
 import type { Takings } from './Takings.ts'
@@ -10,16 +11,25 @@ import type { Takings } from './Takings.ts'
 const leastRegret = 2e-5
 
 /** No part of a job is smaller than this share of it: every fill costs gas and bytes. */
-const leastPart = 1 / 16
+const leastPart = 1 / 32
 
 /**
  * Splits jobs that found no place whole: those that gain most take what their cheapest products have left at clearing
  * prices, the rest of the job goes to the next cheapest, or is left undone if the buyer takes part of it. Shares change in
  * place.
  */
-export function spreadShares(market: AggregateMarket, prices: Float64Array, shares: Share[][], takings: Takings): void {
+export function spreadShares(
+  market: AggregateMarket,
+  prices: Float64Array,
+  shares: Share[][],
+  takings: Takings,
+  above = 1,
+): void {
   const { model, supply, demand } = market
   const windows = leastPrices(market, prices)
+  const offered = new Float64Array(supply.length)
+  for (const [product, curve] of supply.entries())
+    offered[product] = curve.capacity > 0 ? suppliedAt(curve, Math.sqrt(above * (prices[product] as number))) : 0
   const wishes: { curve: DemandCurve; wanted: Demand; regret: number }[] = []
   for (const curve of demand) {
     const cheapest = cheapestWork(curve, windows)
@@ -52,36 +62,36 @@ export function spreadShares(market: AggregateMarket, prices: Float64Array, shar
     shares[intent] = chosen
   }
 
-  function spread(
-    { options: { lines, unitsPerWork, microSpeeds, hardware }, window: { from, to } }: DemandCurve,
-    { intent, work, minWork, value, minUnits, maxPools }: Demand,
-  ): Share[] {
-    const order: { option: number; product: number; price: number }[] = []
+  function spread(curve: DemandCurve, wanted: Demand): Share[] {
+    const { intent, work, minWork, value, minUnits } = wanted
+    const {
+      options: { lines, unitsPerWork, microSpeeds, hardware },
+      window: { from, to },
+    } = curve
+    const order: { option: number; product: number; price: number; least: number; room: number }[] = []
     for (let option = 0; option < lines.length; option++) {
       const first = (lines[option] as number) * model.slots
+      const perWork = unitsPerWork[option] as number
+      const least = Math.max(minUnits, work * leastPart * perWork)
       for (let product = first + from; product < first + to; product++) {
-        const price = (prices[product] as number) * (unitsPerWork[option] as number)
-        if (price < value) order.push({ option, product, price })
+        const room = Math.floor((offered[product] as number) - (takings.taken[product] as number))
+        const price = (prices[product] as number) * perWork
+        // Whatever is missing at last may be less than a part.
+        if (room > 0 && price < value) order.push({ option, product, price, least, room })
       }
     }
     order.sort((a, b) => a.price - b.price || a.product - b.product)
     const parts: Share[] = []
     let missing = work
-    for (const { option, product } of order) {
-      if (missing <= 0 || parts.length >= maxPools) break
-      const perWork = unitsPerWork[option] as number
+    for (const { option, product, least, room } of order) {
+      if (missing <= 0) break
+      if (!mayAdd(wanted, parts, product, model.slots)) continue
       const microSpeed = microSpeeds[option] as number
-      const curve = supply[product]
-      if (!curve) continue
-      const room = Math.floor(
-        suppliedAt(curve, Math.sqrt(prices[product] as number)) - (takings.taken[product] as number),
-      )
-      const wanted = Math.ceil((missing * 1e6) / microSpeed)
-      const least = Math.max(minUnits, work * leastPart * perWork)
-      if (room < Math.min(least, wanted)) continue
-      let units = Math.min(room, wanted)
+      const needed = Math.ceil((missing * 1e6) / microSpeed)
+      if (room < Math.min(least, needed)) continue
+      let units = Math.min(room, needed)
       // What is left must be big enough for a fill of its own.
-      if (units < wanted && wanted - units < least && units - least >= least) units = Math.floor(wanted - least)
+      if (units < needed && needed - units < least && units - least >= least) units = Math.floor(needed - least)
       if (units < minUnits) continue
       parts.push({ intent, product, hardware: hardware[option] as number, microSpeed, units })
       missing -= Math.floor((units * microSpeed) / 1e6)

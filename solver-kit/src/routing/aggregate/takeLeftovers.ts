@@ -1,0 +1,94 @@
+import type { Demand } from '../MarketModel.ts'
+import type { AggregateMarket } from './AggregateMarket.ts'
+import type { Share } from './assignProducts.ts'
+import type { DemandCurve } from './DemandCurve.ts'
+import { mayAdd } from './mayAdd.ts'
+import { suppliedAt } from './SupplyCurve.ts'
+import type { Takings } from './Takings.ts'
+
+/** What a buyer gains by a unit is at least this share of what it pays. */
+const leastGain = 1e-3
+
+/** No part of a job is smaller than this share of it: every fill costs gas and bytes. */
+const leastPart = 1 / 32
+
+function workOf(shares: readonly Share[]): number {
+  let work = 0
+  for (const { units, microSpeed } of shares) work += Math.floor((units * microSpeed) / 1e6)
+  return work
+}
+
+/**
+ * Gives what products still sell below what it is worth to them to buyers who take parts: clearing prices leave some buyers
+ * at exactly their limit, and of those the market needs a part. Shares change in place.
+ */
+export function takeLeftovers({ model, supply, demand }: AggregateMarket, shares: Share[][], takings: Takings): void {
+  const open: { curve: DemandCurve; wanted: Demand; missing: number }[] = []
+  for (const curve of demand) {
+    const cheapest = cheapestNow(curve)
+    for (let i = 0; i < curve.intents.length && (curve.values[i] as number) > cheapest; i++) {
+      const wanted = model.demands[curve.intents[i] as number] as Demand
+      const missing = wanted.work - workOf(shares[wanted.intent] as Share[])
+      if (missing >= 1) open.push({ curve, wanted, missing })
+    }
+  }
+  open.sort((a, b) => b.wanted.value - a.wanted.value || a.wanted.intent - b.wanted.intent)
+  for (const { curve, wanted, missing } of open) {
+    const own = shares[wanted.intent] as Share[]
+    const parts = leftoversFor(curve, wanted, own, missing)
+    if (parts.length === 0 || wanted.work - missing + workOf(parts) < wanted.minWork) continue
+    for (const part of parts) {
+      takings.add(part.product, part.units)
+      own.push(part)
+    }
+  }
+
+  /** What its next H100-second costs a kind, and a little more. */
+  function cheapestNow({ options: { lines, unitsPerWork }, window: { from, to } }: DemandCurve): number {
+    let cheapest = Number.POSITIVE_INFINITY
+    for (let option = 0; option < lines.length; option++) {
+      const first = (lines[option] as number) * model.slots
+      const each = unitsPerWork[option] as number
+      for (let product = first + from; product < first + to; product++)
+        cheapest = Math.min(cheapest, (takings.prices[product] as number) * each)
+    }
+    return cheapest * (1 + leastGain)
+  }
+
+  function leftoversFor(
+    { options: { lines, unitsPerWork, microSpeeds, hardware }, window: { from, to } }: DemandCurve,
+    wanted: Demand,
+    own: readonly Share[],
+    missing: number,
+  ): Share[] {
+    const { intent, work, value, minUnits } = wanted
+    const order: { option: number; product: number; price: number }[] = []
+    for (let option = 0; option < lines.length; option++) {
+      const first = (lines[option] as number) * model.slots
+      const each = unitsPerWork[option] as number
+      for (let product = first + from; product < first + to; product++) {
+        const price = (takings.prices[product] as number) * each
+        if (price * (1 + leastGain) < value) order.push({ option, product, price })
+      }
+    }
+    order.sort((a, b) => a.price - b.price || a.product - b.product)
+    const parts: Share[] = []
+    let left = missing
+    for (const { option, product } of order) {
+      if (left < 1) break
+      if (!mayAdd(wanted, [...own, ...parts], product, model.slots)) continue
+      const curve = supply[product]
+      if (!curve) continue
+      const microSpeed = microSpeeds[option] as number
+      const each = unitsPerWork[option] as number
+      const dearest = Math.sqrt(value / each)
+      const room = Math.floor(suppliedAt(curve, dearest) - (takings.taken[product] as number))
+      const needed = Math.ceil((left * 1e6) / microSpeed)
+      const units = Math.min(room, needed)
+      if (units < Math.max(minUnits, Math.min(needed, leastPart * work * each))) continue
+      parts.push({ intent, product, hardware: hardware[option] as number, microSpeed, units })
+      left -= Math.floor((units * microSpeed) / 1e6)
+    }
+    return parts
+  }
+}
