@@ -74,8 +74,8 @@ async function climbInThread(problem: Problem, options: StrategyOptions, signal:
 
 /**
  * Climbs the ladder of strategies until it is told to stop, and answers with the best it has by then, and the tightest
- * certificate: greedy by value, clearing prices, the linear program with a search for what integer rules allow, and that
- * again from other seeds. Runs in a thread of its own, so that it stops on time whatever it is doing.
+ * certificate: greedy by value, clearing prices, a search for what integer rules allow, and that again from other seeds and
+ * for longer. Runs in a thread of its own, so that it stops on time whatever it is doing.
  */
 export function anytime(options: StrategyOptions = {}): SolverDefinition {
   return defineSolver({
