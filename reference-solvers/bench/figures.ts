@@ -19,9 +19,16 @@ const [file] = command.args as [string]
 const { about } = command.opts<{ about?: string }>()
 
 function readReport(text: string): BenchReport {
-  const { rows, peers = [], targets = [], notes = [] } = JSON.parse(text) as Partial<BenchReport>
+  const {
+    rows,
+    peers = [],
+    warmStart = [],
+    deadlines = [],
+    targets = [],
+    notes = [],
+  } = JSON.parse(text) as Partial<BenchReport>
   if (!rows) command.error(`${file} has no rows: it is not what \`bench:routing --json\` prints.`)
-  return { rows, peers, targets, notes }
+  return { rows, peers, warmStart, deadlines, targets, notes }
 }
 
 async function draw(name: string, chart: Chart): Promise<void> {

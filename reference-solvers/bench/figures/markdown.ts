@@ -1,5 +1,5 @@
 import type { BenchRow, Spread } from '../routing/BenchRow.ts'
-import type { BenchReport } from '../routing/report.ts'
+import { type BenchReport, stopText } from '../routing/report.ts'
 
 const begin = '<!-- bench:begin, written by `pnpm bench:figures` -->'
 const end = '<!-- bench:end -->'
@@ -20,11 +20,12 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 function strategyRow(row: BenchRow): string[] {
-  const { strategy, instances, skipped, p50Ms, p95Ms, gapBp, certifiedBp, certifyMs, oracleBp } = row
+  const { strategy, instances, skipped, coldMs, p50Ms, p95Ms, gapBp, certifiedBp, certifyMs, oracleBp } = row
   const count = skipped === undefined ? String(instances) : `${instances} (${skipped})`
   return [
     strategy,
     count,
+    digits(coldMs),
     digits(p50Ms),
     digits(p95Ms),
     spread(gapBp),
@@ -35,11 +36,25 @@ function strategyRow(row: BenchRow): string[] {
 }
 
 /** Tables of a run, as Markdown. `about` says which run it is. */
-export function benchMarkdown({ rows, peers, targets, notes }: BenchReport, about: string | undefined): string {
+export function benchMarkdown(
+  { rows, peers, warmStart, deadlines, targets, notes }: BenchReport,
+  about: string | undefined,
+): string {
   const parts = about === undefined ? [] : [about]
   parts.push(
     table(
-      ['case', 'strategy', 'n', 'p50 ms', 'p95 ms', 'gap bp', 'own certificate bp', 'check ms', 'to oracle bp'],
+      [
+        'case',
+        'strategy',
+        'n',
+        'cold ms',
+        'p50 ms',
+        'p95 ms',
+        'gap bp',
+        'own certificate bp',
+        'check ms',
+        'to oracle bp',
+      ],
       rows.map((row, index) => [
         row.case === rows[index - 1]?.case ? '' : `**${row.case}** ${row.size}`,
         ...strategyRow(row),
@@ -58,6 +73,36 @@ export function benchMarkdown({ rows, peers, targets, notes }: BenchReport, abou
           columns?.toLocaleString('en') ?? '',
           skipped ?? digits(p50Ms),
         ]),
+      ),
+    )
+  if (warmStart.length > 0)
+    parts.push(
+      'From batch to batch: `clearMarket` from nothing, and from the prices of the batch before; medians:',
+      table(
+        ['case', 'since the batch before', 'n', 'cold ms', 'warm ms', 'cold gap bp', 'warm gap bp'],
+        warmStart.map(({ case: name, size, change, instances, coldMs, warmMs, coldGapBp, warmGapBp }, index) => [
+          name === warmStart[index - 1]?.case ? '' : `**${name}** ${size}`,
+          change,
+          String(instances),
+          ...[coldMs, warmMs, coldGapBp, warmGapBp].map(digits),
+        ]),
+      ),
+    )
+  if (deadlines.length > 0)
+    parts.push(
+      'Told to stop: milliseconds from the deadline to the answer, median / worst, and of that how late the timer was:',
+      table(
+        ['case', 'strategy', 'told', 'n', 'ended before', 'with an answer', 'over ms', 'timer ms'],
+        deadlines.map((row, index) => {
+          const before = deadlines[index - 1]
+          return [
+            row.case === before?.case ? '' : `**${row.case}** ${row.size}`,
+            row.case === before?.case && row.strategy === before.strategy ? '' : row.strategy,
+            stopText(row.stop),
+            ...[row.instances, row.early, row.answered].map(String),
+            ...[row.overMs, row.timerMs].map((of) => (of ? [of.p50, of.max].map(digits).join(' / ') : '')),
+          ]
+        }),
       ),
     )
   if (targets.length > 0)

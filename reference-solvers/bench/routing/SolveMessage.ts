@@ -1,7 +1,9 @@
 export interface SolveRequest {
   caseName: string
   strategy: string
-  seeds: readonly number[]
+  seed: number
+  /** The first solve of a worker is what is asked for; otherwise one goes before that does not count. */
+  cold: boolean
 }
 
 export interface Solved {
@@ -19,10 +21,13 @@ export interface Solved {
   certifyMs: number | undefined
 }
 
-/** `ready`: the problem is made, solving starts. `timed`: it ended; judging it takes time, too. */
+/**
+ * `ready`: the problem is made, a solve starts. `timed`: it ended; judging it takes time, too. `missing`: the case's data is
+ * not at hand.
+ */
 export type SolveMessage =
-  | { kind: 'ready'; seed: number }
+  | { kind: 'ready' }
   | { kind: 'timed' }
   | Solved
-  | { kind: 'done' }
+  | { kind: 'missing' }
   | { kind: 'failed'; reason: string }

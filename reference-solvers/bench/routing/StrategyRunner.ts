@@ -1,71 +1,52 @@
 import { Worker } from 'node:worker_threads'
 import type { Solved, SolveMessage, SolveRequest } from './SolveMessage.ts'
 
-export interface RunLimits {
-  /** For one solve; longer ones are ended, and the strategy skipped at this size. */
-  solveMs: number
-  /** For all solves of a strategy at a size, from the first on: none starts after. */
-  totalMs: number
-}
-
-export interface Run {
-  solved: Solved[]
-  /** Why not all instances were solved. */
-  skipped?: string
-}
-
 /** Megabytes of heap: a strategy that needs more is skipped, not the bench. */
 const heapLimit = 3072
 
-/** Runs strategies in workers, so that one that takes too long or too much memory can be ended. */
+/** Runs strategies in a worker, so that one that takes too long or too much memory can be ended. */
 export class StrategyRunner {
-  readonly #limits: RunLimits
-  readonly #fresh: boolean
+  readonly #solveMs: number
   #worker: Worker | undefined
 
-  /** `fresh`: every run gets a worker of its own, so that its first solve is cold. */
-  constructor(limits: RunLimits, fresh: boolean) {
-    this.#limits = limits
-    this.#fresh = fresh
+  /** `solveMs`: longer solves are ended. */
+  constructor(solveMs: number) {
+    this.#solveMs = solveMs
   }
 
+  /** The next solve starts in a fresh worker. */
   async close(): Promise<void> {
     await this.#worker?.terminate()
     this.#worker = undefined
   }
 
-  async run(request: SolveRequest): Promise<Run> {
-    const { solveMs, totalMs } = this.#limits
-    if (this.#fresh) await this.close()
+  /** A solve; `skipped` says why there is none. */
+  async run(request: SolveRequest): Promise<Solved | { skipped: string }> {
     this.#worker ??= new Worker(new URL('./solveWorker.ts', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: heapLimit },
     })
     const worker = this.#worker
-    const solved: Solved[] = []
-    const ended = Promise.withResolvers<string | undefined>()
-    let started: number | undefined
+    const ended = Promise.withResolvers<Solved | { skipped: string }>()
     let timer: NodeJS.Timeout | undefined
     const onMessage = (message: SolveMessage): void => {
       if (message.kind === 'ready') {
-        started ??= performance.now()
-        timer = setTimeout(() => ended.resolve(`> ${solveMs / 1000} s`), solveMs)
-      } else clearTimeout(timer)
-      if (message.kind === 'solved') {
-        solved.push(message)
-        if (performance.now() - (started ?? 0) > totalMs) ended.resolve(`no more after ${totalMs / 1000} s`)
+        timer = setTimeout(() => ended.resolve({ skipped: `> ${this.#solveMs / 1000} s` }), this.#solveMs)
+        return
       }
-      if (message.kind === 'done') ended.resolve(undefined)
-      if (message.kind === 'failed') ended.resolve(message.reason)
+      clearTimeout(timer)
+      if (message.kind === 'solved') ended.resolve(message)
+      if (message.kind === 'missing') ended.resolve({ skipped: 'data not at hand' })
+      if (message.kind === 'failed') ended.resolve({ skipped: message.reason })
     }
-    const onError = (error: Error): void => ended.resolve(error.message)
+    const onError = (error: Error): void => ended.resolve({ skipped: error.message })
     worker.on('message', onMessage)
     worker.on('error', onError)
     worker.postMessage(request)
-    const skipped = await ended.promise
+    const result = await ended.promise
     clearTimeout(timer)
     worker.off('message', onMessage)
     worker.off('error', onError)
-    if (skipped !== undefined) await this.close()
-    return skipped === undefined ? { solved } : { solved, skipped }
+    if ('skipped' in result) await this.close()
+    return result
   }
 }

@@ -18,6 +18,8 @@ export interface RoutingCase {
   instances: number
   /** Instances of a quick run; 0 leaves the case out. */
   quick: number
+  /** Strategies that get all instances; the others get what they do in a few seconds. */
+  inFull?: readonly string[]
   /** Too large for strategies that look at every arc, and to prove a bound of every instance beside the strategies. */
   large?: true
   oracle?: Oracle
@@ -29,6 +31,9 @@ export interface RoutingCase {
 
 /** A market larger than one transaction: routing alone is measured, not what gas leaves of it. */
 const unlimited = { maxGas: Number.POSITIVE_INFINITY, drawnIds: true }
+
+/** The strategies that targets are about. */
+const strongest = ['clearing', 'linear', 'linear-integer', 'anytime']
 
 /** Buyers of large markets sign the catalogue's speeds, as wallets propose. */
 const large = { ...unlimited, measuredShare: 0 }
@@ -42,6 +47,7 @@ export const routingCases: Readonly<Record<string, RoutingCase>> = {
     size: '10×10×1',
     about: 'all integer rules',
     make: (seed) => generateProblem({ seed, intents: 10, pools: 10, slots: 1, ...unlimited }),
+    inFull: strongest,
     instances: 40,
     quick: 10,
     oracle: 'proven-mip',
@@ -51,16 +57,18 @@ export const routingCases: Readonly<Record<string, RoutingCase>> = {
     size: '100×50×1',
     about: 'all integer rules',
     make: (seed) => generateProblem({ seed, intents: 100, pools: 50, slots: 1, ...unlimited }),
+    inFull: strongest,
     instances: 20,
     quick: 2,
     oracle: 'proven-mip',
-    mipMs: 10_000,
+    mipMs: 6_000,
     peers: ['aggregated', 'monolithic', 'mip'],
   },
   'few-pools': {
     size: '300×100×1',
     about: 'divisible, over 1, 2 or 4 pools',
     make: (seed) => generateProblem({ seed, intents: 300, pools: 100, slots: 1, rules: 'few-pools', ...unlimited }),
+    inFull: strongest,
     instances: 20,
     quick: 1,
     oracle: 'mip',
@@ -80,6 +88,7 @@ export const routingCases: Readonly<Record<string, RoutingCase>> = {
         rules: 'divisible',
         ...large,
       }),
+    inFull: strongest,
     instances: 20,
     quick: 1,
     oracle: 'bisection',
@@ -89,24 +98,27 @@ export const routingCases: Readonly<Record<string, RoutingCase>> = {
     large: true,
     about: '6 classes, 4 regions, 3 tiers; 40 % all or nothing',
     make: (seed) => generateProblem({ seed, intents: 10_000, pools: 1_000, slots: 1, rules: 'whole', ...large }),
+    inFull: strongest,
     instances: 20,
     quick: 1,
     peers: ['aggregated', 'monolithic'],
-  },
-  slots: {
-    size: '10000×1000×24',
-    large: true,
-    about: 'windows; a third wants the same machines in consecutive slots',
-    make: (seed) => generateProblem({ seed, intents: 10_000, pools: 1_000, slots: 24, rules: 'contiguous', ...large }),
-    instances: 20,
-    quick: 0,
-    peers: ['aggregated'],
   },
   huge: {
     size: '100000×10000×1',
     large: true,
     about: 'as joint',
     make: (seed) => generateProblem({ seed, intents: 100_000, pools: 10_000, slots: 1, rules: 'whole', ...large }),
+    inFull: strongest,
+    instances: 20,
+    quick: 0,
+    peers: ['aggregated'],
+  },
+  slots: {
+    size: '10000×1000×24',
+    large: true,
+    about: 'windows; a third wants the same machines in consecutive slots',
+    make: (seed) => generateProblem({ seed, intents: 10_000, pools: 1_000, slots: 24, rules: 'contiguous', ...large }),
+    inFull: ['clearing'],
     instances: 20,
     quick: 0,
     peers: ['aggregated'],

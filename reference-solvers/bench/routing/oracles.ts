@@ -1,9 +1,9 @@
 import { createMarketModel, evaluateSolution, finishPlan, type LpBackend, type Problem } from '@walras/solver-kit'
 import { solveMarketMip } from '../../src/mip/marketMip.ts'
 import { planFromMip } from '../../src/mip/planFromMip.ts'
-import { proveBound } from './aggregatedLp.ts'
 import { bisectOptimum } from './bisection.ts'
 import type { RoutingCase } from './cases.ts'
+import { proveBound } from './proveBound.ts'
 
 /** What is known of an instance without any strategy. Base units. */
 export interface Truth {
@@ -28,7 +28,7 @@ export function findTruth(
   { boundMs, mipMs }: OracleLimits,
 ): Truth {
   const model = createMarketModel(problem)
-  const bound = Number(proveBound(model, backend, boundMs).bound)
+  const bound = proveBound(model, backend, boundMs).bound
   if (oracle === 'bisection') return { bound, reference: bisectOptimum(model) }
   if (!oracle) return { bound }
   const found = solveMarketMip(model, backend, { timeLimitMs: mipMs, gap: proofGap })

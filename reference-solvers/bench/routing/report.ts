@@ -1,11 +1,15 @@
 import Table from 'cli-table3'
 import type { BenchRow, Spread } from './BenchRow.ts'
+import { type DeadlineRow, middle } from './deadlines.ts'
 import type { PeerRow } from './peers.ts'
 import type { TargetResult } from './targets.ts'
+import type { WarmStartRow } from './warmStart.ts'
 
 export interface BenchReport {
   rows: readonly BenchRow[]
   peers: readonly PeerRow[]
+  warmStart: readonly WarmStartRow[]
+  deadlines: readonly DeadlineRow[]
   targets: readonly TargetResult[]
   /** What could not be measured, and why. */
   notes: readonly string[]
@@ -18,6 +22,14 @@ function digits(value: number | null | undefined, places = 2): string {
 
 const spread = (of: Spread | undefined): string =>
   of ? [of.p50, of.p95, of.max].map((value) => digits(value)).join(' / ') : ''
+
+const over = (of: DeadlineRow['overMs']): string => (of ? [of.p50, of.max].map((ms) => digits(ms, 1)).join(' / ') : '')
+
+/** How a strategy was told to stop. */
+export function stopText(stop: DeadlineRow['stop']): string {
+  if (stop === 'before') return 'before it starts'
+  return stop === 'middle' ? `in the middle, at ${middle} ms` : `deadline in ${stop} ms`
+}
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const made = new Table({ head: [...head], style: { head: [], border: [] } })
@@ -55,7 +67,7 @@ function strategyTable(rows: readonly BenchRow[]): string {
 }
 
 /** For people. */
-export function formatReport({ rows, peers, targets, notes }: BenchReport): string {
+export function formatReport({ rows, peers, warmStart, deadlines, targets, notes }: BenchReport): string {
   const parts = [
     'Strategies. Gap: below the least upper bound that is proven for the instance, so at most that far from the best.',
     'Oracle: single, the optimum by bisection; tiny and thin, an optimum that HiGHS proves to 1 bp; few-pools, what it finds in 5 s;\nthe last three made whole and fair by the kit.',
@@ -72,6 +84,39 @@ export function formatReport({ rows, peers, targets, notes }: BenchReport): stri
           String(height ?? ''),
           String(columns ?? ''),
           skipped ?? digits(p50Ms, 1),
+        ]),
+      ),
+    )
+  if (warmStart.length > 0)
+    parts.push(
+      '\nFrom batch to batch: `clearMarket` from nothing, and from the prices of the batch before. Medians.',
+      table(
+        ['case', 'since the batch before', 'n', 'cold ms', 'warm ms', 'cold gap bp', 'warm gap bp'],
+        warmStart.map((row) => [
+          `${row.case} ${row.size}`,
+          row.change,
+          String(row.instances),
+          digits(row.coldMs, 1),
+          digits(row.warmMs, 1),
+          digits(row.coldGapBp),
+          digits(row.warmGapBp),
+        ]),
+      ),
+    )
+  if (deadlines.length > 0)
+    parts.push(
+      '\nTold to stop: from the deadline to the answer, median / worst; of that, how late the timer of the signal was.',
+      table(
+        ['case', 'strategy', 'stop', 'n', 'ended before', 'with an answer', 'over ms', 'timer ms'],
+        deadlines.map((row) => [
+          `${row.case} ${row.size}`,
+          row.strategy,
+          stopText(row.stop),
+          String(row.instances),
+          String(row.early),
+          String(row.answered),
+          over(row.overMs),
+          over(row.timerMs),
         ]),
       ),
     )

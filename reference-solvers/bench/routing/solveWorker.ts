@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import type { Solution } from '@walras/intents-schema'
-import { evaluateSolution, type Problem, surplusBound, toProposal } from '@walras/solver-kit'
+import { evaluateSolution, type Problem, type SolverDefinition, surplusBound, toProposal } from '@walras/solver-kit'
 import { strategies } from '../../src/strategies.ts'
 import { routingCases } from './cases.ts'
 import type { SolveMessage, SolveRequest } from './SolveMessage.ts'
@@ -23,28 +23,47 @@ function signalFor(strategy: string): AbortSignal {
   return strategy === 'anytime' ? AbortSignal.timeout(1_000) : new AbortController().signal
 }
 
-/** Solves the seeds in turn, the first twice: what it takes the first time is reported as cold. */
-async function run({ caseName, strategy, seeds }: SolveRequest): Promise<void> {
-  const create = strategies[strategy as keyof typeof strategies]
-  const definition = create({})
-  let cold = true
-  for (const seed of [...seeds.slice(0, 1), ...seeds]) {
-    const problem = routingCases[caseName]?.make(seed)
-    if (!problem) break
-    say({ kind: 'ready', seed })
-    const start = performance.now()
-    if (cold) await definition.prepare?.()
-    const { solutions, certificate } = toProposal(await definition.solve(problem, signalFor(strategy)))
-    const milliseconds = performance.now() - start
-    say({ kind: 'timed' })
-    const { score, served } = bestScore(problem, solutions)
-    const certifying = performance.now()
-    const bound = certificate && surplusBound(problem, certificate)
-    const certifyMs = certificate && performance.now() - certifying
-    say({ kind: 'solved', seed, cold, milliseconds, score, served, bound, certifyMs })
-    cold = false
+/** Making a large market takes longer than solving it: the last one is kept for the next strategy. */
+let last: { caseName: string; seed: number; problem: Problem | undefined } | undefined
+
+function problemOf({ caseName, seed }: SolveRequest): Problem | undefined {
+  if (last?.caseName !== caseName || last.seed !== seed)
+    last = { caseName, seed, problem: routingCases[caseName]?.make(seed) }
+  return last.problem
+}
+
+/** Cases on which a strategy has run in this worker: its code is compiled, and its engine has its memory. */
+const warm = new Set<string>()
+
+async function solve(definition: SolverDefinition, problem: Problem, strategy: string, cold: boolean) {
+  say({ kind: 'ready' })
+  const start = performance.now()
+  if (cold) await definition.prepare?.()
+  const proposal = toProposal(await definition.solve(problem, signalFor(strategy)))
+  const milliseconds = performance.now() - start
+  say({ kind: 'timed' })
+  return { proposal, milliseconds }
+}
+
+async function run(request: SolveRequest): Promise<void> {
+  const { caseName, strategy, seed, cold } = request
+  const problem = problemOf(request)
+  if (!problem) return say({ kind: 'missing' })
+  const definition = strategies[strategy as keyof typeof strategies]({})
+  const known = `${caseName} ${strategy}`
+  if (!cold && !warm.has(known)) {
+    await definition.prepare?.()
+    await solve(definition, problem, strategy, false)
   }
-  say({ kind: 'done' })
+  // As a solver does between batches: what a strategy keeps ready is ready.
+  if (!cold) await definition.prepare?.()
+  warm.add(known)
+  const { proposal, milliseconds } = await solve(definition, problem, strategy, cold)
+  const { score, served } = bestScore(problem, proposal.solutions)
+  const certifying = performance.now()
+  const bound = proposal.certificate && surplusBound(problem, proposal.certificate)
+  const certifyMs = proposal.certificate && performance.now() - certifying
+  say({ kind: 'solved', seed, cold, milliseconds, score, served, bound, certifyMs })
 }
 
 port.on('message', (request: SolveRequest) => {

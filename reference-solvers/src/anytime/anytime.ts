@@ -68,7 +68,9 @@ async function climbInThread(problem: Problem, options: StrategyOptions, signal:
   if (signal.aborted) return undefined
   const climber = idle.pop() ?? new Climber()
   const { best, left } = await climber.climb({ problem, options }, signal)
-  idle.push(left ? climber : new Climber())
+  if (left) idle.push(climber)
+  // A new thread takes milliseconds to start: not before the answer.
+  else setImmediate(() => idle.push(new Climber()))
   return best
 }
 

@@ -21,6 +21,7 @@ import {
 import { glpkBackend } from '../backends/glpkBackend.ts'
 import type { StrategyOptions } from '../options.ts'
 import { turn } from '../turn.ts'
+import { clearByPrograms } from './clearByPrograms.ts'
 import { exchange } from './exchange.ts'
 import { openWays, planPrices, type Relaxation, solveRelaxation, type Ways } from './relaxation.ts'
 import { roundRelaxation } from './roundRelaxation.ts'
@@ -30,6 +31,9 @@ const bands = [0.1, 0.03]
 
 /** A second solve adds 10 to 30 bp; above this many columns it costs more time than it is worth. */
 const maxRefinedColumns = 4000
+
+/** Larger markets are thick: one program for all intents takes seconds there, and gains nothing. */
+const mostSingle = 1000
 
 /** Products opened to an intent before each solve. More make the program slower, not the plan better. */
 const waysPerSolve = 8
@@ -79,7 +83,7 @@ export async function relax(start: Plan, backend: LpBackend, signal: AbortSignal
   return relaxation
 }
 
-/** What the linear program makes of a market. */
+/** What a program of single intents makes of a market, and the prices it ends at. */
 export interface LinearPlan {
   /** The better of the start and what the program led to, not yet finished. */
   plan: Plan
@@ -89,7 +93,7 @@ export interface LinearPlan {
   prices?: ReservePrices
 }
 
-/** The plan of {@link linear}. */
+/** Single moves, the relaxation around their prices, rounded and polished: the start is its fallback. */
 export async function linearPlan(model: MarketModel, backend: LpBackend, signal: AbortSignal): Promise<LinearPlan> {
   const start = new Plan(model)
   improvePlan(start, { passes: startPasses, signal })
@@ -118,10 +122,9 @@ export function linearCertificate({ plan, prices }: LinearPlan): Certificate {
 }
 
 /**
- * Linear programming: single moves find first prices; the relaxation (every job divisible, curves in segments) is solved
- * around them and again around its own prices; each intent trades its share of the optimum for fills by its own rules;
- * exchanges towards the optimum's prices mend what rounding broke. The start is its fallback: whichever is
- * worth more leaves.
+ * Linear programming. Kinds of wishes against products, in rounds that look ever closer around their prices, and those dealt
+ * out as clearing prices are. Small markets are thin: there every intent against every product is worth a program of its
+ * own, after which exchanges mend what rounding broke. Whichever is worth more leaves.
  */
 export function linear(options: StrategyOptions = {}): SolverDefinition {
   return defineSolver({
@@ -130,13 +133,27 @@ export function linear(options: StrategyOptions = {}): SolverDefinition {
       await glpkBackend()
     },
     async solve(problem, signal) {
-      const found = await linearPlan(createMarketModel(problem), await glpkBackend(), signal)
-      const solution = betterSolution(
-        problem,
-        finishPlan(found.plan, options),
-        found.other && finishPlan(found.other, options),
-      )
-      return solution && { solutions: [solution], certificate: linearCertificate(found) }
+      const model = createMarketModel(problem)
+      const backend = await glpkBackend()
+      const small = problem.intents.length <= mostSingle
+      const { plan, prices } = await clearByPrograms(model, backend, signal)
+      if (small) improvePlan(plan, { passes: startPasses, signal })
+      priceGas(plan, signal)
+      const plans = [plan]
+      const certificates: [Certificate, ...Certificate[]] = [priceCertificate(prices)]
+      // Prices of the program do not know of gas; where it binds, the plan's own may prove more.
+      if (plan.gasPrice > 0) certificates.push(planCertificate(plan))
+      if (small) {
+        const single = await linearPlan(model, backend, signal)
+        certificates.push(linearCertificate(single))
+        plans.push(single.plan, ...(single.other ? [single.other] : []))
+      }
+      const least = Math.max(...plans.map(({ welfare }) => welfare)) / (1 + clearlyBetter)
+      const solution = plans
+        .filter(({ welfare }) => welfare >= least)
+        .map((plan) => finishPlan(plan, options))
+        .reduce((best, next) => betterSolution(problem, best, next), undefined)
+      return solution && { solutions: [solution], certificate: tightestCertificate(problem, certificates) }
     },
   })
 }

@@ -1,6 +1,7 @@
 import {
   type BuildIntentParameters,
   buildIntent,
+  type Ladder,
   type Pool,
   type PoolSlot,
   poolId,
@@ -19,6 +20,8 @@ export interface CraftedPool {
   tier?: number
   /** Base units per GPU-second at which the first and the last unit sell. Default 500 and 600. */
   prices?: readonly [first: number, last: number]
+  /** Ranges that sell equal parts, each from where the last one ends; at most 8. Default 1. */
+  ranges?: number
   /** GPUs in each slot. Default 1. */
   gpus?: number
   /** GPU-seconds sold in each slot. Default none. */
@@ -45,6 +48,18 @@ function address(index: number): Address {
   return pad(numberToHex(index + 1), { size: 20 })
 }
 
+function craftLadder({ prices: [first, last] = [500, 600], ranges = 1 }: CraftedPool, slotSeconds: bigint): Ladder {
+  const lowest = Math.round(Math.log(first) / Math.log(1.0001))
+  const highest = Math.max(lowest + ranges, Math.round(Math.log(last) / Math.log(1.0001)))
+  return Array.from({ length: ranges }, (_, range) => {
+    const [tickLower, tickUpper] = [range, range + 1].map((at) => {
+      return lowest + Math.floor(((highest - lowest) * at) / ranges)
+    }) as [number, number]
+    const perLiquidity = 1.0001 ** (-tickLower / 2) - 1.0001 ** (-tickUpper / 2)
+    return { tickLower, tickUpper, liquidityPerGpu: BigInt(Math.ceil(Number(slotSeconds) / ranges / perLiquidity)) }
+  })
+}
+
 /**
  * A market made by hand: says only what matters, the rest is ordinary. Intents accept h100-sxm-80gb anywhere at any time,
  * all or nothing. Note that a problem sorts intents and pools by id: find them again by `nonce` (their place here).
@@ -57,17 +72,13 @@ function address(index: number): Address {
 export function craftProblem({ pools, intents, slots = 1, slotSeconds = 3600n }: CraftProblemParameters): Problem {
   const firstSlot = craftedFirstSlot
   const crafted = pools.map((pool, index): Pool => {
-    const [first, last] = pool.prices ?? [500, 600]
-    const tickLower = Math.round(Math.log(first) / Math.log(1.0001))
-    const tickUpper = Math.max(tickLower + 1, Math.round(Math.log(last) / Math.log(1.0001)))
-    const perLiquidity = 1.0001 ** (-tickLower / 2) - 1.0001 ** (-tickUpper / 2)
     const terms = {
       operator: address(index),
       gpuClass: slugId(pool.gpuClass ?? 'h100-sxm-80gb'),
       region: slugId(pool.region ?? 'eu-north'),
       tier: pool.tier ?? 0,
       token,
-      ladder: [{ tickLower, tickUpper, liquidityPerGpu: BigInt(Math.ceil(Number(slotSeconds) / perLiquidity)) }],
+      ladder: craftLadder(pool, slotSeconds),
     }
     const inventory = Array.from({ length: slots }, (_, slot): PoolSlot => {
       return { slot: firstSlot + BigInt(slot), gpus: pool.gpus ?? 1, sold: pool.sold?.[slot] ?? 0n }

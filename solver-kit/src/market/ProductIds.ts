@@ -1,6 +1,7 @@
 import { type Product, productId } from '@walras/intents-schema'
 import type { Hex } from 'viem'
 import type { Problem } from './Problem.ts'
+import type { ProductLine } from './productLines.ts'
 
 const nameOf = ({ gpuClass, region, tier }: Omit<Product, 'slot'>): string => `${gpuClass}${region}${tier}`
 
@@ -8,21 +9,36 @@ const nameOf = ({ gpuClass, region, tier }: Omit<Product, 'slot'>): string => `$
 export class ProductIds {
   readonly #problem: Problem
   readonly #lines: ReadonlyMap<string, number>
+  /** By pool. */
+  readonly #lineOf: Int32Array
   /** By product, `line · slotCount + slot`. */
   readonly #known: (Hex | undefined)[] = []
 
   constructor(problem: Problem) {
     this.#problem = problem
     this.#lines = new Map(problem.lines.map((line, index) => [nameOf(line), index]))
+    this.#lineOf = new Int32Array(problem.snapshot.pools.length)
+    for (const [index, { pools }] of problem.lines.entries()) for (const pool of pools) this.#lineOf[pool] = index
   }
 
+  /** Of any product. */
   of(product: Product): Hex {
-    const { firstSlot, slotCount } = this.#problem.snapshot
     const line = this.#lines.get(nameOf(product))
-    const slot = Number(product.slot - firstSlot)
-    if (line === undefined || slot < 0 || slot >= slotCount) return productId(product)
-    const at = line * slotCount + slot
-    const id = this.#known[at] ?? productId(product)
+    return line === undefined ? productId(product) : this.#soldIn(line, product.slot)
+  }
+
+  /** Of what a pool of the problem sells in a slot, which need not be one of the auction. */
+  soldBy(pool: number, slot: bigint): Hex {
+    return this.#soldIn(this.#lineOf[pool] as number, slot)
+  }
+
+  #soldIn(line: number, slot: bigint): Hex {
+    const { lines, snapshot } = this.#problem
+    const { gpuClass, region, tier } = lines[line] as ProductLine
+    const index = Number(slot - snapshot.firstSlot)
+    if (index < 0 || index >= snapshot.slotCount) return productId({ gpuClass, region, tier, slot })
+    const at = line * snapshot.slotCount + index
+    const id = this.#known[at] ?? productId({ gpuClass, region, tier, slot })
     this.#known[at] = id
     return id
   }

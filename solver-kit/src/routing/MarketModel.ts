@@ -83,7 +83,8 @@ class IntentDemand implements Demand {
   readonly contiguous: boolean
   readonly lines: readonly LineOption[]
   readonly window: SlotWindow
-  readonly #arcsOf: ArcIndex
+  /** Not `#`: a copy with other fields inherits from this, and is no instance. */
+  private readonly arcsOf: ArcIndex
 
   constructor({ signed, lines, window }: ProblemIntent, intent: number, arcsOf: ArcIndex) {
     const { work, minWork, minUnits, maxPools, contiguous } = signed.intent
@@ -96,15 +97,15 @@ class IntentDemand implements Demand {
     this.contiguous = contiguous
     this.lines = lines
     this.window = window
-    this.#arcsOf = arcsOf
+    this.arcsOf = arcsOf
   }
 
   get arcs(): readonly ModelArc[] {
-    return this.#arcsOf(this.lines, this.window).arcs
+    return this.arcsOf(this.lines, this.window).arcs
   }
 
   get pools(): readonly (readonly ModelArc[])[] {
-    return this.#arcsOf(this.lines, this.window).pools
+    return this.arcsOf(this.lines, this.window).pools
   }
 }
 

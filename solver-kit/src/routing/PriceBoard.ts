@@ -1,3 +1,5 @@
+import { leastPrices } from './aggregate/priceBound.ts'
+import { windowIndex } from './aggregate/WindowPrices.ts'
 import { floatCost, floatPrice } from './FloatCurve.ts'
 import type { Cell, Demand, ModelArc } from './MarketModel.ts'
 import type { Placement, Plan, PlannedFill } from './Plan.ts'
@@ -16,7 +18,7 @@ export class PriceBoard {
   readonly plan: Plan
   readonly #units: Float64Array
   readonly #cost: Float64Array
-  /** Cheapest next unit of each product. */
+  /** Cheapest next unit of each product; NaN where it has to be looked up again. */
   readonly #next: Float64Array
 
   constructor(plan: Plan) {
@@ -24,27 +26,31 @@ export class PriceBoard {
     const { cells, products } = plan.model
     this.#units = new Float64Array(products.length)
     this.#cost = new Float64Array(products.length)
-    this.#next = new Float64Array(products.length)
+    this.#next = new Float64Array(products.length).fill(Number.NaN)
     for (const [index, { product, sold, curve }] of cells.entries()) {
       const taken = plan.sold(index) - sold
       this.#units[product] = (this.#units[product] as number) + taken
       this.#cost[product] = (this.#cost[product] as number) + floatCost(curve, sold, sold + taken)
     }
-    for (let product = 0; product < products.length; product++) this.#refresh(product)
   }
 
-  #refresh(product: number): void {
+  #leastNext(product: number): number {
     let least = Number.POSITIVE_INFINITY
     for (const index of this.plan.model.products[product]?.cells ?? [])
       if (this.plan.left(index) > 0) {
         const { curve } = this.plan.model.cells[index] as Cell
         least = Math.min(least, floatPrice(curve, this.plan.sold(index)))
       }
-    this.#next[product] = least
+    return least
   }
 
+  /** Price of a product's cheapest next unit; Infinity when nothing is left. */
   next(product: number): number {
-    return this.#next[product] as number
+    const known = this.#next[product] as number
+    if (!Number.isNaN(known)) return known
+    const least = this.#leastNext(product)
+    this.#next[product] = least
+    return least
   }
 
   surplus({ intent, fills, work }: Placement): number {
@@ -64,7 +70,7 @@ export class PriceBoard {
       this.#cost[product] =
         (this.#cost[product] as number) +
         (sign > 0 ? floatCost(curve, sold - units, sold) : -floatCost(curve, sold, sold + units))
-      this.#refresh(product)
+      this.#next[product] = Number.NaN
     }
   }
 
@@ -76,6 +82,31 @@ export class PriceBoard {
   remove(intent: number): void {
     const placement = this.plan.remove(intent)
     if (placement) this.#count(placement.fills, -1)
+  }
+}
+
+/**
+ * What the cheapest next unit of work costs an intent, base units per H100-second; reckoned once for equal wishes and
+ * windows. Holds while nothing moves.
+ */
+export function cheapestNext(board: PriceBoard): (demand: Demand) => number {
+  const { model } = board.plan
+  const next = Float64Array.from(model.products, (_, product) => board.next(product))
+  const { slots, soft } = leastPrices({ model }, next)
+  const known = new Map<Demand['lines'], Map<number, number>>()
+  return ({ lines, window: { from, to } }) => {
+    if (to <= from) return Number.POSITIVE_INFINITY
+    const windows = known.get(lines) ?? new Map<number, number>()
+    known.set(lines, windows)
+    const key = from * slots + to - 1
+    let cheapest = windows.get(key)
+    if (cheapest === undefined) {
+      cheapest = Number.POSITIVE_INFINITY
+      for (const { line, speed } of lines)
+        cheapest = Math.min(cheapest, ((soft[windowIndex(slots, line, from, to)] as number) * 1e6) / Number(speed))
+      windows.set(key, cheapest)
+    }
+    return cheapest
   }
 }
 

@@ -1,5 +1,6 @@
-import { type Fill, productId, type Solution, WalrasError } from '@walras/intents-schema'
+import { type Fill, type Solution, WalrasError } from '@walras/intents-schema'
 import type { Problem } from '../market/Problem.ts'
+import { productIds } from '../market/ProductIds.ts'
 import { evaluateSolution } from '../rules/evaluateSolution.ts'
 import { checkFairness } from '../rules/fairness.ts'
 import { compareFills } from '../rules/purchases.ts'
@@ -27,13 +28,14 @@ const lastRefusals = 8
 /** The canonical solution of a plan, with the margins its products bear. */
 function toSolution(plan: Plan, { marginBps = 0n, driftBps = 100n }: FinishOptions): Solution {
   const accounts = new Accounts(plan)
+  const ids = productIds(plan.model.problem)
   const margins = productMargins(plan, accounts, marginBps)
   const products = plan.model.products.flatMap(({ cells: _, ...product }, index) => {
     const average = accounts.price(index)
     if (average === undefined) return []
     const margin = margins[index] ?? 0n
     const price = average + margin
-    return [{ id: productId(product), terms: { ...product, margin, maxPrice: price + (price * driftBps) / 10_000n } }]
+    return [{ id: ids.of(product), terms: { ...product, margin, maxPrice: price + (price * driftBps) / 10_000n } }]
   })
   return {
     fills: plan.fills.sort(compareFills),

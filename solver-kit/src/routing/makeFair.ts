@@ -1,6 +1,6 @@
-import type { Cell } from './MarketModel.ts'
+import type { Cell, Demand } from './MarketModel.ts'
 import type { Placement, Plan } from './Plan.ts'
-import { bestOffer, PriceBoard } from './PriceBoard.ts'
+import { bestOffer, cheapestNext, PriceBoard } from './PriceBoard.ts'
 import { weigh } from './waterFill.ts'
 
 /** When fewer than this share of the wronged can be helped, some are left out. */
@@ -38,15 +38,16 @@ function appease(board: PriceBoard, intent: number): boolean {
 function refill(board: PriceBoard, left: Placement, barred: ReadonlySet<number>): void {
   const { plan } = board
   const { demands, cells, slots } = plan.model
-  const products = new Set(left.fills.map(({ arc }) => (cells[arc.cell] as Cell).product))
+  const places = left.fills.map(({ arc }) => {
+    const { product } = cells[arc.cell] as Cell
+    return { product, line: Math.floor(product / slots), slot: product % slots }
+  })
   for (const { intent, lines, window, value } of demands) {
     if (barred.has(intent) || plan.placement(intent)) continue
-    const wants = lines.some(({ line, speed }) => {
-      for (let slot = window.from; slot < window.to; slot++) {
-        const product = line * slots + slot
-        if (products.has(product) && value * Number(speed) > board.next(product) * 1e6) return true
-      }
-      return false
+    const wants = places.some(({ product, line, slot }) => {
+      if (slot < window.from || slot >= window.to) return false
+      const option = lines.find((other) => other.line === line)
+      return option !== undefined && value * Number(option.speed) > board.next(product) * 1e6
     })
     if (wants) appease(board, intent)
   }
@@ -61,11 +62,16 @@ export function makeFair(plan: Plan, { leave = [], signal }: MakeFairOptions = {
   const board = new PriceBoard(plan)
   const out = new Set<number>(leave)
   for (let round = 0; ; round++) {
+    const cheapest = cheapestNext(board)
     const wronged = plan.placements
       .flatMap((placement) => {
         const surplus = board.surplus(placement)
-        const offer = bestOffer(board, placement.intent, Math.max(0, surplus) + rounding)
-        return offer || surplus < 0 ? [{ intent: placement.intent, lacks: (offer?.surplus ?? 0) - surplus }] : []
+        const { intent } = placement
+        const demand = plan.model.demands[intent] as Demand
+        const atLeast = Math.max(0, surplus) + rounding
+        const mayGain = demand.work * (demand.value - cheapest(demand)) > atLeast
+        const offer = mayGain ? bestOffer(board, intent, atLeast) : undefined
+        return offer || surplus < 0 ? [{ intent, lacks: (offer?.surplus ?? 0) - surplus }] : []
       })
       .sort((a, b) => b.lacks - a.lacks || a.intent - b.intent)
     if (wronged.length === 0) return

@@ -21,16 +21,24 @@ const response = (excess: number): number => excess * Math.sqrt(excess)
 
 /** What settling the whole plan takes. */
 export function planGas({ model, placements }: Plan): number {
-  const cells = new Set<number>()
-  const products = new Set<number>()
-  const size = { orders: placements.length, options: 0, fills: 0 }
+  const { cells, products, problem } = model
+  const isBought = new Uint8Array(cells.length)
+  const isSold = new Uint8Array(products.length)
+  const size = { orders: placements.length, options: 0, fills: 0, purchases: 0, products: 0 }
   for (const { intent, fills } of placements) {
-    size.options += optionsOf(model.problem.intents[intent])
+    size.options += optionsOf(problem.intents[intent])
     size.fills += fills.length
-    for (const { arc } of fills) cells.add(arc.cell)
+    for (const { arc } of fills) {
+      if (isBought[arc.cell]) continue
+      isBought[arc.cell] = 1
+      size.purchases++
+      const { product } = cells[arc.cell] as Cell
+      if (isSold[product]) continue
+      isSold[product] = 1
+      size.products++
+    }
   }
-  for (const cell of cells) products.add((model.cells[cell] as Cell).product)
-  return settlementGas({ ...size, purchases: cells.size, products: products.size })
+  return settlementGas(size)
 }
 
 /**

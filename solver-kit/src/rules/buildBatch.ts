@@ -4,7 +4,7 @@ import type { Problem, ProblemIntent } from '../market/Problem.ts'
 import { productIds } from '../market/ProductIds.ts'
 import type { ServedIntent } from './evaluateSolution.ts'
 import type { PricedProduct } from './priceProducts.ts'
-import { fillProduct, purchasesOf } from './purchases.ts'
+import { purchasesOf } from './purchases.ts'
 import type { Winner } from './resolveAuction.ts'
 
 /**
@@ -34,7 +34,7 @@ export function buildBatch({
   const purchases = purchasesOf(served.flatMap(({ fills }) => fills)).map((purchase) => ({
     key: `${purchase.pool}/${purchase.slot}`,
     poolId: problem.snapshot.pools[purchase.pool]?.id ?? '0x',
-    product: productIndex.get(ids.of(fillProduct(problem, purchase))) ?? -1,
+    product: productIndex.get(ids.soldBy(purchase.pool, purchase.slot)) ?? -1,
   }))
   const purchaseIndex = new Map(purchases.map(({ key }, index) => [key, index]))
   const orders: BatchOrder[] = served

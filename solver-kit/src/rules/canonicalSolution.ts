@@ -1,6 +1,7 @@
-import { type Fill, type Product, productId, type Solution } from '@walras/intents-schema'
+import type { Fill, Product, Solution } from '@walras/intents-schema'
 import type { Hex } from 'viem'
 import type { Problem } from '../market/Problem.ts'
+import { productIds } from '../market/ProductIds.ts'
 import { productPrice } from './prices.ts'
 import { compareFills, fillProduct, purchaseCost, purchasesOf } from './purchases.ts'
 
@@ -40,7 +41,7 @@ export function canonicalSolution(
   const totals = new Map<Hex, { product: Product; units: bigint; cost: bigint }>()
   for (const purchase of purchasesOf(merged)) {
     const product = fillProduct(problem, purchase)
-    const id = productId(product)
+    const id = productIds(problem).of(product)
     const total = totals.get(id) ?? { product, units: 0n, cost: 0n }
     total.units += purchase.units
     total.cost += purchaseCost(problem, purchase)

@@ -127,55 +127,54 @@ interface PricedOption {
   ratio: number
 }
 
-function pricedOptions({ lines, window }: ProblemIntent, prices: Float64Array, slotCount: number): PricedOption[] {
-  const options: PricedOption[] = []
-  for (const { line, speed } of lines) {
-    let price = Number.POSITIVE_INFINITY
-    for (let slot = window.from; slot < window.to; slot++)
-      price = Math.min(price, prices[line * slotCount + slot] ?? Number.POSITIVE_INFINITY)
-    if (price < Number.POSITIVE_INFINITY) options.push({ price, speed, ratio: price / Number(speed) })
+/** The least price in a window of a line; Infinity where it has nothing left. */
+function leastPrice(prices: Float64Array, first: number, { from, to }: ProblemIntent['window']): number {
+  let least = Number.POSITIVE_INFINITY
+  for (let at = first + from; at < first + to; at++) if ((prices[at] as number) < least) least = prices[at] as number
+  return least
+}
+
+/** What buyers can buy at some prices. */
+class Ways {
+  readonly #prices: Float64Array
+  readonly #slotCount: number
+  readonly #cheapest = new Map<ProblemIntent['lines'], Map<number, PricedOption | undefined>>()
+
+  constructor(prices: Float64Array, slotCount: number) {
+    this.#prices = prices
+    this.#slotCount = slotCount
   }
-  return options
-}
 
-/** The option with the least price per work, exactly. */
-function cheapestOption(options: readonly PricedOption[]): PricedOption | undefined {
-  let best: PricedOption | undefined
-  for (const option of options) {
-    if (best && option.ratio > best.ratio * closeCall) continue
-    if (
-      !best ||
-      option.ratio * closeCall < best.ratio ||
-      BigInt(option.price) * best.speed < BigInt(best.price) * option.speed
-    )
-      best = option
+  all({ lines, window }: ProblemIntent): PricedOption[] {
+    return lines.flatMap(({ line, speed }) => {
+      const price = leastPrice(this.#prices, line * this.#slotCount, window)
+      return price < Number.POSITIVE_INFINITY ? [{ price, speed, ratio: price / Number(speed) }] : []
+    })
   }
-  return best
-}
 
-/** What intents with equal wishes and windows can buy. */
-interface Ways {
-  options: readonly PricedOption[]
-  cheapest: PricedOption | undefined
-}
-
-function createWays(prices: Float64Array, slotCount: number): (intent: ProblemIntent) => Ways {
-  const known = new Map<ProblemIntent['lines'], Map<number, Ways>>()
-  return (intent) => {
+  /** The option with the least price per work, exactly; found once for equal wishes and windows. */
+  cheapest(intent: ProblemIntent): PricedOption | undefined {
     const { lines, window } = intent
-    let windows = known.get(lines)
-    if (!windows) {
-      windows = new Map()
-      known.set(lines, windows)
+    const windows = this.#cheapest.get(lines) ?? new Map<number, PricedOption | undefined>()
+    this.#cheapest.set(lines, windows)
+    const key = window.from * (this.#slotCount + 1) + window.to
+    if (windows.has(key)) return windows.get(key)
+    const cheapest = this.#find(intent)
+    windows.set(key, cheapest)
+    return cheapest
+  }
+
+  #find({ lines, window }: ProblemIntent): PricedOption | undefined {
+    let best: PricedOption | undefined
+    for (const { line, speed } of lines) {
+      const price = leastPrice(this.#prices, line * this.#slotCount, window)
+      if (price === Number.POSITIVE_INFINITY) continue
+      const ratio = price / Number(speed)
+      if (best && ratio > best.ratio * closeCall) continue
+      if (!best || ratio * closeCall < best.ratio || BigInt(price) * best.speed < BigInt(best.price) * speed)
+        best = { price, speed, ratio }
     }
-    const key = window.from * (slotCount + 1) + window.to
-    let ways = windows.get(key)
-    if (!ways) {
-      const options = pricedOptions(intent, prices, slotCount)
-      ways = { options, cheapest: cheapestOption(options) }
-      windows.set(key, ways)
-    }
-    return ways
+    return best
   }
 }
 
@@ -183,14 +182,15 @@ function createWays(prices: Float64Array, slotCount: number): (intent: ProblemIn
  * What a buyer gains at most when each product has one price: all its work at the cheapest, or nothing. In millionths of a
  * base unit, from above.
  */
-function buyersGain(intent: ProblemIntent, { options, cheapest }: Ways): bigint {
+function buyersGain(intent: ProblemIntent, ways: Ways): bigint {
+  const cheapest = ways.cheapest(intent)
   if (!cheapest) return 0n
   const { maxPayment } = intent.signed
   const { work } = intent.signed.intent
-  const most = maxPayment * priceScale
   // Far too dear, whatever the last digit says.
-  if (cheapest.ratio * 1e6 * Number(work) > Number(most) * closeCall) return 0n
-  const cost = leastCost(intent, options, cheapest)
+  if (cheapest.ratio * Number(work) > Number(maxPayment) * closeCall) return 0n
+  const most = maxPayment * priceScale
+  const cost = leastCost(intent, ways, cheapest)
   return most > cost ? most - cost : 0n
 }
 
@@ -198,18 +198,15 @@ function buyersGain(intent: ProblemIntent, { options, cheapest }: Ways): bigint 
  * The least that all of an intent's work can cost, from below: at the cheapest price of work, unless that is less than a fill
  * of the least units. Then one fill does it all, or there are two at least, of which one leaves the rest to the cheapest.
  */
-function leastCost(
-  { signed: { intent } }: ProblemIntent,
-  options: readonly PricedOption[],
-  { price, speed }: PricedOption,
-): bigint {
+function leastCost(buyer: ProblemIntent, ways: Ways, { price, speed }: PricedOption): bigint {
+  const { intent } = buyer.signed
   const { minUnits } = intent
   const wanted = intent.work * speedScale
   if (speed * minUnits <= wanted) return (BigInt(price) * wanted) / speed
   let single: bigint | undefined
   let several: bigint | undefined
   let cheapestUnit: bigint | undefined
-  for (const option of options) {
+  for (const option of ways.all(buyer)) {
     const unit = BigInt(option.price)
     const first = option.speed * minUnits
     const alone = first < wanted ? (unit * wanted) / option.speed : unit * minUnits
@@ -243,10 +240,10 @@ export function surplusBound(problem: Problem, certificate: Certificate): bigint
   checkCertificate(problem, certificate)
   const { gasPrice } = certificate
   const supply = supplyBound(problem, certificate)
-  const waysOf = createWays(supply.prices, problem.snapshot.slotCount)
+  const ways = new Ways(supply.prices, problem.snapshot.slotCount)
   let bound = supply.gain
   for (const intent of problem.intents) {
-    const gain = buyersGain(intent, waysOf(intent))
+    const gain = buyersGain(intent, ways)
     if (gain === 0n) continue
     if (gasPrice === 0n) {
       bound += gain

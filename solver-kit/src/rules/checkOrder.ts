@@ -59,7 +59,7 @@ export function checkOrder(problem: Problem, buyer: ProblemIntent, fills: readon
     refuseSolution('wrong-token', `Intent ${index} pays in ${signed.token}.`, { intent: index })
   for (const fill of fills) checkFill(problem, buyer, fill)
   if (signed.intent.contiguous) checkContiguous(fills)
-  const pools = new Set(fills.map(({ pool }) => pool)).size
+  const pools = fills.reduce((count, { pool }, at) => (pool === fills[at - 1]?.pool ? count : count + 1), 0)
   const { maxPools, work, minWork, hardware } = signed.intent
   if (BigInt(pools) > maxPools)
     refuseSolution('too-many-pools', `Intent ${index} is spread over ${pools} pools, it allows ${maxPools}.`, {

@@ -6,12 +6,7 @@ import { productIds } from '../market/ProductIds.ts'
 /** Ids of the products that fills buy. A fill of a pool that does not exist buys none; the rules refuse it. */
 function boughtBy(problem: Problem, fills: Solution['fills']): ReadonlySet<Hex> {
   const ids = productIds(problem)
-  return new Set(
-    fills.flatMap(({ pool, slot }) => {
-      const found = problem.snapshot.pools[pool]
-      return found ? [ids.of({ ...found, slot })] : []
-    }),
-  )
+  return new Set(fills.flatMap(({ pool, slot }) => (problem.snapshot.pools[pool] ? [ids.soldBy(pool, slot)] : [])))
 }
 
 /**

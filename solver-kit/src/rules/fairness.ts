@@ -96,13 +96,12 @@ function createCheapestWork(
     let cheapest = windows.get(key)
     if (cheapest === undefined) {
       cheapest = Number.POSITIVE_INFINITY
-      for (const { line, speed } of lines)
-        for (let index = from; index < to; index++)
-          cheapest = Math.min(
-            cheapest,
-            ((leftovers[line * slotCount + index]?.atLeast ?? Number.POSITIVE_INFINITY) * Number(speedScale)) /
-              Number(speed),
-          )
+      for (const { line, speed } of lines) {
+        let least = Number.POSITIVE_INFINITY
+        for (let product = line * slotCount + from; product < line * slotCount + to; product++)
+          least = Math.min(least, leftovers[product]?.atLeast ?? Number.POSITIVE_INFINITY)
+        cheapest = Math.min(cheapest, (least * Number(speedScale)) / Number(speed))
+      }
       windows.set(key, cheapest)
     }
     return cheapest

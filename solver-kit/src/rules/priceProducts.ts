@@ -1,8 +1,9 @@
-import { type Fill, type Product, type ProductTerms, productId, type Solution } from '@walras/intents-schema'
+import type { Fill, ProductTerms, Solution } from '@walras/intents-schema'
 import type { Hex } from 'viem'
 import type { Problem } from '../market/Problem.ts'
+import { productIds } from '../market/ProductIds.ts'
 import { productPrice } from './prices.ts'
-import { fillProduct, type PoolPurchase, purchaseCost } from './purchases.ts'
+import { fillPool, type PoolPurchase, purchaseCost } from './purchases.ts'
 import { refuseSolution } from './refuseSolution.ts'
 
 /** A product of a solution at its price. Prices in millionths of a base unit per GPU-second, cost in base units. */
@@ -23,31 +24,9 @@ export interface PricedProducts {
 
 /** What a solution buys of one product, and its price once it is known. */
 interface ProductTotal {
-  id: Hex
   units: bigint
   cost: bigint
   price: bigint
-}
-
-/** The totals of products by what names them, each hashed once: a product has many pools. */
-function createTotals(): { of(product: Product): ProductTotal; byId: Map<Hex, ProductTotal> } {
-  const known = new Map<string, ProductTotal>()
-  const byId = new Map<Hex, ProductTotal>()
-  return {
-    byId,
-    of(product) {
-      const { gpuClass, region, tier, slot } = product
-      const name = `${gpuClass}${region}${tier}/${slot}`
-      let total = known.get(name)
-      if (!total) {
-        const id = productId(product)
-        total = byId.get(id) ?? { id, units: 0n, cost: 0n, price: 0n }
-        known.set(name, total)
-        byId.set(id, total)
-      }
-      return total
-    },
-  }
 }
 
 /**
@@ -59,24 +38,24 @@ export function priceProducts(
   { products }: Solution,
   purchases: readonly PoolPurchase[],
 ): PricedProducts {
-  const totals = createTotals()
-  const bought = new Map<number, Map<bigint, ProductTotal>>()
+  const ids = productIds(problem)
+  const totals = new Map<Hex, ProductTotal>()
   for (const purchase of purchases) {
-    const total = totals.of(fillProduct(problem, purchase))
+    fillPool(problem, purchase)
+    const id = ids.soldBy(purchase.pool, purchase.slot)
+    const total = totals.get(id) ?? { units: 0n, cost: 0n, price: 0n }
     total.units += purchase.units
     total.cost += purchaseCost(problem, purchase)
-    const ofPool = bought.get(purchase.pool)
-    if (ofPool) ofPool.set(purchase.slot, total)
-    else bought.set(purchase.pool, new Map([[purchase.slot, total]]))
+    totals.set(id, total)
   }
   const priced = new Map<Hex, PricedProduct>()
   let previous = ''
   for (const terms of products) {
-    const id = productId(terms)
+    const id = ids.of(terms)
     if (id <= previous)
       refuseSolution('not-canonical', 'Products must ascend by id without duplicates.', { product: id })
     previous = id
-    const total = totals.byId.get(id)
+    const total = totals.get(id)
     if (!total) refuseSolution('unused-product', `Product ${id} is priced, but no fill buys it.`, { product: id })
     if (terms.margin < 0n) refuseSolution('negative-margin', `The margin on ${id} is negative.`, { product: id })
     const { units, cost } = total
@@ -90,11 +69,12 @@ export function priceProducts(
     total.price = price
     priced.set(id, { id, terms, price, units, cost })
   }
-  for (const id of totals.byId.keys())
+  for (const id of totals.keys())
     if (!priced.has(id))
       refuseSolution('unpriced-product', `Fills buy product ${id}, but the solution does not price it.`, {
         product: id,
       })
-  const priceOf = ({ pool, slot }: Pick<Fill, 'pool' | 'slot'>): bigint => bought.get(pool)?.get(slot)?.price ?? 0n
+  const priceOf = ({ pool, slot }: Pick<Fill, 'pool' | 'slot'>): bigint =>
+    totals.get(ids.soldBy(pool, slot))?.price ?? 0n
   return { products: [...priced.values()], priceOf }
 }

@@ -1,4 +1,4 @@
-import type { Fill, Product } from '@walras/intents-schema'
+import type { Fill, Pool, Product } from '@walras/intents-schema'
 import { curveCost } from '../market/curve.ts'
 import type { Problem } from '../market/Problem.ts'
 import { refuseSolution } from './refuseSolution.ts'
@@ -10,11 +10,17 @@ export function compareFills(a: Fill, b: Fill): number {
   return a.intent - b.intent || a.pool - b.pool || compareBigint(a.slot, b.slot)
 }
 
-/** The product that a fill's pool sells in its slot. */
-export function fillProduct({ snapshot }: Problem, { pool, slot }: Pick<Fill, 'pool' | 'slot'>): Product {
+/** The pool of a fill, if there is one. */
+export function fillPool({ snapshot }: Problem, { pool }: Pick<Fill, 'pool'>): Pool {
   const found = snapshot.pools[pool]
   if (!found)
     refuseSolution('unknown-pool', `There is no pool ${pool}; the snapshot has ${snapshot.pools.length}.`, { pool })
+  return found
+}
+
+/** The product that a fill's pool sells in its slot. */
+export function fillProduct(problem: Problem, { pool, slot }: Pick<Fill, 'pool' | 'slot'>): Product {
+  const found = fillPool(problem, { pool })
   return { gpuClass: found.gpuClass, region: found.region, tier: found.tier, slot }
 }
 

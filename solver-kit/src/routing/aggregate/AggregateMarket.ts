@@ -15,16 +15,22 @@ export interface AggregateMarket {
   demand: readonly DemandCurve[]
 }
 
-/** The market of what a plan leaves: what it has not sold, and whom it does not serve. */
-export function createAggregateMarket(model: MarketModel, plan?: Plan): AggregateMarket {
-  const supply = model.products.map(({ cells }) =>
-    createSupplyCurve(
-      cells.map((index) => {
-        const { curve, sold } = model.cells[index] as Cell
-        return { curve, sold: plan?.sold(index) ?? sold }
-      }),
-    ),
-  )
-  const demands = plan ? model.demands.filter(({ intent }) => !plan.placement(intent)) : model.demands
+/** The whole market of a model. */
+export function createAggregateMarket(model: MarketModel): AggregateMarket {
+  const { cells, slots, demands } = model
+  const supply = model.products.map((product) => createSupplyCurve(product.cells.map((index) => cells[index] as Cell)))
+  return { model, supply, demand: createDemandCurves({ slots, demands }, supply) }
+}
+
+/** What a plan leaves of a whole market: what it has not sold, and whom it does not serve. */
+export function marketLeft({ model, supply: whole }: AggregateMarket, plan: Plan): AggregateMarket {
+  const cellLeft = (index: number): Pick<Cell, 'curve' | 'sold'> => {
+    return { curve: (model.cells[index] as Cell).curve, sold: plan.sold(index) }
+  }
+  const supply = model.products.map(({ cells }, product) => {
+    const untouched = cells.every((index) => plan.sold(index) === model.cells[index]?.sold)
+    return untouched ? (whole[product] as SupplyCurve) : createSupplyCurve(cells.map(cellLeft))
+  })
+  const demands = model.demands.filter(({ intent }) => !plan.placement(intent))
   return { model, supply, demand: createDemandCurves({ slots: model.slots, demands }, supply) }
 }

@@ -18,44 +18,47 @@ export interface SupplyCurve {
   capacity: number
 }
 
-interface Stretch {
-  from: number
-  to: number
-  liquidity: number
+/** Where what is left of cells begins and ends to sell: √prices, and the liquidity that each adds. */
+interface Changes {
+  roots: number[]
+  liquidity: number[]
 }
 
-/** The stretches of a cell's curve that are still for sale, up to the slot's last whole GPU-second. */
-function stretchesOf({ curve, sold }: Pick<Cell, 'curve' | 'sold'>): Stretch[] {
-  const stretches: Stretch[] = []
+/** Adds the stretches of a cell's curve that are still for sale, up to the slot's last whole GPU-second. */
+function addStretches({ roots, liquidity }: Changes, { curve, sold }: Pick<Cell, 'curve' | 'sold'>): void {
   for (const range of curve.ranges) {
     if (range.to <= sold || range.from >= curve.capacity) continue
     const rootAt = (units: number): number => 1 / (range.inverseLower - (units - range.from) / range.liquidity)
     const from = sold > range.from ? rootAt(sold) : range.sqrtLower
     const to = rootAt(Math.min(range.to, curve.capacity))
-    if (to > from) stretches.push({ from, to, liquidity: range.liquidity })
+    if (!(to > from)) continue
+    roots.push(from, to)
+    liquidity.push(range.liquidity, -range.liquidity)
   }
-  return stretches
 }
 
 export function createSupplyCurve(cells: readonly Pick<Cell, 'curve' | 'sold'>[]): SupplyCurve {
-  const stretches = cells.flatMap(stretchesOf)
-  const changes = stretches
-    .flatMap(({ from, to, liquidity }) => [
-      { root: from, change: liquidity },
-      { root: to, change: -liquidity },
-    ])
-    .sort((a, b) => a.root - b.root || b.change - a.change)
+  const changes: Changes = { roots: [], liquidity: [] }
+  for (const cell of cells) addStretches(changes, cell)
+  const rootOf = (at: number): number => changes.roots[at] as number
+  const changeOf = (at: number): number => changes.liquidity[at] as number
+  const order = Uint32Array.from(changes.roots.keys()).sort(
+    (a, b) => rootOf(a) - rootOf(b) || changeOf(b) - changeOf(a),
+  )
   const [roots, units, costs, liquidity]: number[][] = [[], [], [], []]
   let open = 0
   let active = 0
   let sold = 0
   let cost = 0
-  for (const [index, { root, change }] of changes.entries()) {
-    const before = changes[index - 1]?.root ?? root
+  let before = 0
+  for (const at of order) {
+    const root = rootOf(at)
+    const change = changeOf(at)
     if (active > 0 && root > before) {
       sold += active * (1 / before - 1 / root)
       cost += active * (root - before)
     }
+    before = root
     open += change > 0 ? 1 : -1
     // Sums of floats that should cancel do not quite.
     active = open === 0 ? 0 : active + change

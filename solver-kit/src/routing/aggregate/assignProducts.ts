@@ -30,11 +30,17 @@ const mostOfProduct = 0.1
 const leastPart = 1 / 32
 
 /** A product that a kind buys, and the share of its work there. */
-interface Place {
+export interface Place {
   product: number
   /** Place in the kind's options. */
   option: number
   share: number
+}
+
+/** Prices that clear a market. */
+export interface Clearing extends ClearingPrices {
+  /** Where each kind's work is done at them, by demand curve; where it says nothing, the prices do. */
+  places?: readonly (readonly Place[])[]
 }
 
 interface Buyer {
@@ -52,7 +58,7 @@ interface Buyer {
  * come first, each goes where most is still due, in parts if it is large beside what is sold there. Returns the shares by
  * intent; those who are not served have none.
  */
-export function assignProducts(market: AggregateMarket, clearing: ClearingPrices): Share[][] {
+export function assignProducts(market: AggregateMarket, clearing: Clearing): Share[][] {
   const { prices, temperature } = clearing
   const { model, supply, demand } = market
   const shares: Share[][] = model.demands.map(() => [])
@@ -60,10 +66,12 @@ export function assignProducts(market: AggregateMarket, clearing: ClearingPrices
   const sold = Float64Array.from(supply, (curve, product) => suppliedAt(curve, Math.sqrt(prices[product] as number)))
   const windows = leastPrices(market, prices)
   const buyers: Buyer[] = []
-  for (const curve of demand) {
-    const heat = temperature * cheapestWork(curve, windows)
-    if (!((curve.values[0] as number) > heat / temperature - decided * heat)) continue
-    const { places, price } = placesOf(curve, windows, clearing)
+  for (const [index, curve] of demand.entries()) {
+    const cheapest = cheapestWork(curve, windows)
+    const heat = temperature * cheapest
+    if (!((curve.values[0] as number) > cheapest - decided * heat)) continue
+    const known = clearing.places?.[index] ?? []
+    const { places, price } = known.length > 0 ? { places: known, price: cheapest } : placesOf(curve, windows, clearing)
     for (let i = 0; i < curve.intents.length; i++) {
       const job = model.demands[curve.intents[i] as number] as Demand
       const above = ((curve.values[i] as number) - price) / heat

@@ -17,7 +17,7 @@ const reservedPasses = 1
 const slightlyMore = 1.01
 
 /** A pass that adds less than this share of what is served was the last. */
-const leastGain = 1e-6
+const leastGain = 1e-5
 
 /** Rounding to whole GPU-seconds can save a job this share of its cost. */
 const closeCall = 0.99

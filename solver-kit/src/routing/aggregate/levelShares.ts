@@ -34,6 +34,8 @@ export function levelShares(
   takings: Takings,
   curveOf: ReadonlyMap<number, DemandCurve>,
 ): number {
+  // The least price of a kind's next unit, while nothing has moved since: nearly all shares have that already.
+  const leastPrices = new Map<DemandCurve, { price: number; moves: number }>()
   let saved = 0
   for (const own of shares)
     for (const share of [...own])
@@ -51,8 +53,12 @@ export function levelShares(
     const own = shares[intent] as Share[]
     const demand = model.demands[intent] as Demand
     const { work, minUnits } = demand
-    const { options, window } = curveOf.get(intent) as DemandCurve
+    const curve = curveOf.get(intent) as DemandCurve
+    const { options, window } = curve
     let cheapest = ((takings.prices[product] as number) / microSpeed) * (1 - leastSaving)
+    const seen = leastPrices.get(curve)
+    if (seen && seen.moves === takings.moves && seen.price >= cheapest) return undefined
+    let lowest = Number.POSITIVE_INFINITY
     let option = -1
     let other = -1
     for (let k = 0; k < options.lines.length; k++) {
@@ -60,6 +66,7 @@ export function levelShares(
       const speed = options.microSpeeds[k] as number
       for (let candidate = first + window.from; candidate < first + window.to; candidate++) {
         const price = (takings.prices[candidate] as number) / speed
+        if (price < lowest) lowest = price
         if (price >= cheapest) continue
         if (!own.some((part) => part.product === candidate) && !mayAdd(demand, own, candidate, model.slots)) continue
         cheapest = price
@@ -67,6 +74,7 @@ export function levelShares(
         other = candidate
       }
     }
+    leastPrices.set(curve, { price: lowest, moves: takings.moves })
     if (option < 0) return undefined
     const speed = options.microSpeeds[option] as number
     const known = own.some((part) => part.product === other)

@@ -1,7 +1,7 @@
 import { bestPlacement } from '../bestPlacement.ts'
 import type { Demand } from '../MarketModel.ts'
 import type { Plan } from '../Plan.ts'
-import { type AggregateMarket, createAggregateMarket } from './AggregateMarket.ts'
+import { type AggregateMarket, marketLeft } from './AggregateMarket.ts'
 import { countAbove, type DemandCurve } from './DemandCurve.ts'
 import { cheapestWork, leastPrices } from './priceBound.ts'
 import { suppliedAt } from './SupplyCurve.ts'
@@ -60,5 +60,5 @@ export function placeLargeJobs(market: AggregateMarket, prices: Float64Array, pl
     const placement = bestPlacement(plan, intent, { reserve })
     if (placement) plan.place(placement)
   }
-  return createAggregateMarket(model, plan)
+  return marketLeft(market, plan)
 }
