@@ -25,26 +25,26 @@ export interface ClearingPrices {
 }
 
 /** How undecided buyers are between products at first, as a share of the price of work; with known prices; and at last. */
-const hottest = 0.03
-const warm = 2e-3
+const hottest = 0.01
+const warm = 5e-4
 const coldest = 1e-5
 
 /** Known prices are of use when they leave less than this share of what is traded unsold or wanting. */
 const mostMissing = 0.7
 
-/** From one stage to the next. Half as much needs a step or two to follow. */
-const cooling = 0.4
+/** From one stage to the next. */
+const cooling = 0.2
 
 const maxSteps = 20
 
 /** A step that would gain less than this share of the temperature ends the stage. */
-const leastGain = 2e-2
+const leastGain = 4e-2
 
 /** No step takes a price below this share of itself, or above its inverse. */
 const leastStep = 0.5
 
 /** A direction need not be exact where the next one is soon taken. */
-const precision = { tolerance: 0.1, maxSteps: 30 }
+const precision = { tolerance: 0.15, maxSteps: 20 }
 
 /**
  * Market-clearing prices by Newton's method. The bound of a certificate is a convex function of prices, least at the
