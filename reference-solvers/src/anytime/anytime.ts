@@ -10,16 +10,18 @@ const workerFile = new URL(import.meta.url.endsWith('.ts') ? './climbWorker.ts' 
 class Climber {
   readonly #worker = new Worker(workerFile)
   readonly ready: Promise<void>
+  #atWork = false
   #listen: (message: ClimbMessage) => void = () => {}
 
   constructor() {
-    // A strategy that is not at work keeps no process alive.
-    this.#worker.unref()
     this.ready = new Promise((resolve, reject) => {
       this.#worker.once('error', reject)
       this.#worker.on('message', (message: ClimbMessage) => {
-        if (message.kind === 'ready') resolve()
-        else this.#listen(message)
+        if (message.kind === 'ready') {
+          // A strategy that is not at work keeps no process alive.
+          if (!this.#atWork) this.#worker.unref()
+          resolve()
+        } else this.#listen(message)
       })
     })
     this.ready.catch(() => {})
@@ -27,6 +29,7 @@ class Climber {
 
   /** The best proposal by the time the ladder ends or `signal` aborts. `left`: whether the thread can be used again. */
   climb(request: ClimbRequest, signal: AbortSignal): Promise<{ best: Proposal | undefined; left: boolean }> {
+    this.#atWork = true
     this.#worker.ref()
     return new Promise((resolve, reject) => {
       let best: Proposal | undefined
@@ -34,6 +37,7 @@ class Climber {
         signal.removeEventListener('abort', abort)
         this.#worker.off('error', fail)
         this.#listen = () => {}
+        this.#atWork = false
         this.#worker.unref()
         if (!left) void this.#worker.terminate()
       }
@@ -76,8 +80,8 @@ async function climbInThread(problem: Problem, options: StrategyOptions, signal:
 
 /**
  * Climbs the ladder of strategies until it is told to stop, and answers with the best it has by then, and the tightest
- * certificate: greedy by value, clearing prices, the linear program with a search for what integer rules allow, and that
- * again from other seeds. Runs in a thread of its own, so that it stops on time whatever it is doing.
+ * certificate: greedy by value, clearing prices, a search for what integer rules allow, and that again from other seeds and
+ * for longer. Runs in a thread of its own, so that it stops on time whatever it is doing.
  */
 export function anytime(options: StrategyOptions = {}): SolverDefinition {
   return defineSolver({

@@ -14,8 +14,11 @@ import type { StrategyOptions } from '../options.ts'
 /** Markets up to this size are cheap enough for the arc-by-arc rungs. */
 const mostIntents = 1000
 
-/** Further searches from other seeds, while there is time. */
-const searches = 2
+/**
+ * Searches while there is time, each from another seed and with twice the patience of the one before: 7 s at 100 intents, 50
+ * pools and one slot. Tries over several slots take longer.
+ */
+const searches = (slots: number): number => (slots === 1 ? 5 : 2)
 
 function scoreOf(problem: Problem, { solutions }: Proposal): bigint {
   return solutions.reduce((best, solution) => {
@@ -52,7 +55,8 @@ export async function climb(
   ]
   if (small) {
     rungs.unshift(async () => toProposal(await greedyValue(options).solve(problem, signal)))
-    for (let seed = 1; seed <= searches; seed++) rungs.push(() => integerProposal(model, options, signal, seed))
+    for (let search = 0; search < searches(model.slots); search++)
+      rungs.push(() => integerProposal(model, options, signal, { seed: search + 1, patience: 2 ** search }))
   }
   let best: Proposal | undefined
   for (const rung of rungs) {

@@ -1,6 +1,5 @@
 import { parentPort } from 'node:worker_threads'
 import type { Problem, Proposal } from '@walras/solver-kit/portable'
-import { glpkBackend } from '../backends/glpkBackend.ts'
 import type { StrategyOptions } from '../options.ts'
 import { climb } from './climb.ts'
 
@@ -29,5 +28,4 @@ port.on('message', ({ problem, options }: ClimbRequest) => {
     .then(() => say({ kind: 'done' }))
     .catch((error: unknown) => say({ kind: 'failed', error }))
 })
-await glpkBackend()
 say({ kind: 'ready' })

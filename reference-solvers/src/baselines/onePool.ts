@@ -9,7 +9,10 @@ import {
 
 /** A copy of the intent's demand that differs in some fields; its arcs are still made when first asked for. */
 function withFields(demand: Demand, fields: Partial<Demand>): Demand {
-  return Object.create(demand, Object.getOwnPropertyDescriptors(fields)) as Demand
+  // Getters of a class want their own object.
+  const made = { get: () => demand.arcs }
+  const grouped = { get: () => demand.pools }
+  return Object.create(demand, { arcs: made, pools: grouped, ...Object.getOwnPropertyDescriptors(fields) }) as Demand
 }
 
 /** A plan over a market where nobody buys from more than one pool. */

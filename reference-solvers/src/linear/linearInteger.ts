@@ -7,82 +7,84 @@ import {
   type MarketModel,
   type Plan,
   type Proposal,
+  planCertificate,
   priceCertificate,
   priceGas,
-  ruinAndRecreate,
+  RuinAndRecreate,
   type SolverDefinition,
   tightestCertificate,
 } from '@walras/solver-kit/portable'
-import { glpkBackend } from '../backends/glpkBackend.ts'
 import type { StrategyOptions } from '../options.ts'
-import { exchange } from './exchange.ts'
-import { betterSolution, linearCertificate, linearPlan } from './linear.ts'
+import { turn } from '../turn.ts'
+import { betterSolution } from './linear.ts'
 
 /** Larger markets are thick: there, clearing prices leave a few basis points, and moves one by one take seconds. */
 const mostIntents = 1000
 
-/** Tries of ruin and recreate from each of the two starts, by intent, and at most: about 100 ms at 100 intents. */
-const triesPerIntent = 6
-const mostTries = 600
+/**
+ * Tries of the search in one slot, within these: as many as there are pairs of intents, but not many more than by intent.
+ * 7,500 of them take about 200 ms at 100 intents and 50 pools, 10,000 about 600 ms at 300 and 100. With several slots a try
+ * takes as much longer.
+ */
+const [fewestTries, mostTries] = [300, 10_000]
+const [triesToBegin, triesPerIntent] = [5000, 25]
 
-/** Rounds of exchanges and single moves before. */
-const polishRounds = 3
+/** Tries between two looks at the clock: a deadline is a timer, and timers wait while a search is on. */
+const triesPerTurn = 1500
 
-/** What clearing prices make of a market, with moves that round it off. */
-function clearedPlan(model: MarketModel, signal: AbortSignal): { plan: Plan; prices: Float64Array } {
-  const { plan, prices } = clearMarket(model, { signal })
-  priceGas(plan, signal)
-  if (model.demands.length > mostIntents) return { plan, prices }
-  const reserve = Float64Array.from(model.cells, ({ product }) => prices[product] ?? 0)
-  for (let round = 0; round < polishRounds && !signal.aborted; round++) {
-    improvePlan(plan, { passes: 2, signal })
-    if (exchange(plan, reserve, signal) === 0) break
-  }
-  return { plan, prices }
+export interface IntegerSearchOptions {
+  /** Default 1. */
+  seed?: number
+  /** Times the usual number of tries. Default 1. */
+  patience?: number
 }
 
 /** Searches on from a plan for what whole jobs, few pools and least sizes allow. */
-function search(plan: Plan, seed: number, signal: AbortSignal): Plan {
-  const found = plan.copy()
-  const tries = Math.min(mostTries, triesPerIntent * plan.model.demands.length)
-  ruinAndRecreate(found, { tries, seed, signal })
-  priceGas(found, signal)
-  return found
+async function search(
+  start: Plan,
+  { seed = 1, patience = 1 }: IntegerSearchOptions,
+  signal: AbortSignal,
+): Promise<Plan> {
+  const plan = start.copy()
+  const { demands, slots } = plan.model
+  const count = demands.length
+  const tries = Math.max(fewestTries, Math.min(mostTries, count * count, triesToBegin + triesPerIntent * count)) / slots
+  const tried = new RuinAndRecreate(plan, { tries: patience * Math.ceil(tries), seed })
+  while (!signal.aborted && tried.run(triesPerTurn / slots)) await turn()
+  tried.finish()
+  priceGas(plan, signal)
+  improvePlan(plan, { passes: 2, signal })
+  return plan
 }
 
-/** The better of two starts, clearing prices and the linear program, each searched on for what the integer rules allow. */
+/** Clearing prices, and from there a search for what the integer rules allow. */
 export async function integerProposal(
   model: MarketModel,
   options: StrategyOptions,
   signal: AbortSignal,
-  seed = 1,
+  searching: IntegerSearchOptions = {},
 ): Promise<Proposal | undefined> {
   const { problem } = model
-  const cleared = clearedPlan(model, signal)
-  const certificate = priceCertificate(cleared.prices)
-  if (model.demands.length > mostIntents) {
-    const solution = finishPlan(cleared.plan, options)
-    return solution && { solutions: [solution], certificate }
-  }
-  const linear = await linearPlan(model, await glpkBackend(), signal)
-  const plans = [search(cleared.plan, seed, signal), search(linear.plan, seed, signal)]
-  const solution = plans
-    .map((plan) => finishPlan(plan, options))
-    .reduce((best, next) => betterSolution(problem, best, next), undefined)
+  const { plan: cleared, prices } = clearMarket(model, { signal })
+  const thin = model.demands.length <= mostIntents
+  if (thin) improvePlan(cleared, { passes: 2, signal })
+  priceGas(cleared, signal)
+  let solution = finishPlan(cleared, options)
+  if (thin) solution = betterSolution(problem, finishPlan(await search(cleared, searching, signal), options), solution)
   if (!solution) return undefined
-  return { solutions: [solution], certificate: tightestCertificate(problem, [certificate, linearCertificate(linear)]) }
+  const certificate = priceCertificate(prices)
+  // Clearing prices do not know of gas; where it binds, the plan's own may prove more.
+  if (cleared.gasPrice === 0) return { solutions: [solution], certificate }
+  return { solutions: [solution], certificate: tightestCertificate(problem, [certificate, planCertificate(cleared)]) }
 }
 
 /**
- * The linear program and then the integer rules: whole jobs, least sizes, few pools and reservations, by taking out and
- * putting back a few competing intents at a time. For thin markets; in thick ones it is `clearing`.
+ * Clearing prices and then the integer rules: whole jobs, least sizes and few pools, by taking out and putting back a few
+ * competing intents at a time. For thin markets; in thick ones it is `clearing`.
  */
 export function linearInteger(options: StrategyOptions = {}): SolverDefinition {
   return defineSolver({
     name: 'linear-integer',
-    async prepare() {
-      await glpkBackend()
-    },
     solve: (problem, signal) => integerProposal(createMarketModel(problem), options, signal),
   })
 }

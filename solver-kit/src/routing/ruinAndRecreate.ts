@@ -1,107 +1,133 @@
 import { createRandom, type Random } from '../backtest/random.ts'
-import { bestPlacement } from './bestPlacement.ts'
-import { gainNow } from './improvePlan.ts'
-import type { MarketModel } from './MarketModel.ts'
-import type { Placement, Plan } from './Plan.ts'
+import { Attempt } from './Attempt.ts'
+import { Competition } from './Competition.ts'
+import { exp, log } from './elementary.ts'
+import type { Demand } from './MarketModel.ts'
+import type { Plan } from './Plan.ts'
 
 export interface RuinAndRecreateOptions {
   /** Tries. Equal numbers make equal plans, as long as nothing aborts. */
   tries: number
   /** Default 1. */
   seed?: number
-  signal?: AbortSignal | undefined
-}
-
-/** Most intents that are taken out at a time. */
-const most = 8
-
-/** Orders in which they are tried again. */
-const orders = 3
-
-/** How much chance disturbs the order by value. */
-const disturbance = 0.3
-
-/** Intents that compete with each other: they could use the same pools. */
-class Neighbours {
-  readonly #model: MarketModel
-  readonly #byPool = new Map<number, number[]>()
-
-  constructor(model: MarketModel) {
-    this.#model = model
-    for (const { intent, pools } of model.demands)
-      for (const [arc] of pools)
-        if (arc) {
-          const known = this.#byPool.get(arc.pool)
-          if (known) known.push(intent)
-          else this.#byPool.set(arc.pool, [intent])
-        }
-  }
-
-  /** An intent and some that compete with it for one pool. */
-  pick(random: Random): number[] {
-    const first = random.integer(0, this.#model.demands.length - 1)
-    const pools = this.#model.demands[first]?.pools ?? []
-    const chosen = new Set([first])
-    const [arc] = pools[random.integer(0, Math.max(0, pools.length - 1))] ?? []
-    const rivals = arc ? (this.#byPool.get(arc.pool) ?? []) : []
-    const wanted = random.integer(2, most)
-    for (let tries = 0; tries < 3 * wanted && chosen.size < Math.min(wanted, rivals.length); tries++)
-      chosen.add(rivals[random.integer(0, rivals.length - 1)] as number)
-    return [...chosen]
-  }
-}
-
-/** Puts intents back in some orders, highest value first but for chance; the best way found, not left in the plan. */
-function bestReturn(plan: Plan, chosen: readonly number[], random: Random): { gain: number; placements: Placement[] } {
-  const { demands } = plan.model
-  let best: { gain: number; placements: Placement[] } = { gain: 0, placements: [] }
-  for (let order = 0; order < orders; order++) {
-    const rank = new Map(
-      chosen.map((intent) => {
-        return [intent, (demands[intent]?.value ?? 0) * random.between(1 - disturbance, 1 + disturbance)]
-      }),
-    )
-    const placements: Placement[] = []
-    let gain = 0
-    for (const intent of chosen.toSorted((a, b) => (rank.get(b) ?? 0) - (rank.get(a) ?? 0))) {
-      const placement = bestPlacement(plan, intent)
-      if (!placement) continue
-      plan.place(placement)
-      placements.push(placement)
-      gain += placement.gain
-    }
-    for (const { intent } of placements) plan.remove(intent)
-    if (gain > best.gain) best = { gain, placements }
-  }
-  return best
 }
 
 /**
- * Takes a few competing intents out of a plan and puts them back in other orders, where that is worth more: finds what
- * moves of one intent cannot, several that must go at once. Changes the plan; returns the welfare gained, base units.
- *
- * After Schrimpf et al., "Record breaking optimization results using the ruin and recreate principle" (2000). Accepting small
- * losses on the way, as there, was measured and gains nothing here.
+ * Losses that are accepted at first, with a chance of 1/e, and in the end: as shares of an intent's mean part of the
+ * welfare. Measured on 20 thin markets of 100 intents and 8 of 300 with few pools: a third or three times as much finds
+ * the best known plan less often.
  */
-export function ruinAndRecreate(plan: Plan, { tries, seed = 1, signal }: RuinAndRecreateOptions): number {
-  if (plan.model.demands.length < 2) return 0
-  const random = createRandom(seed)
-  const neighbours = new Neighbours(plan.model)
-  let gained = 0
-  for (let attempt = 0; attempt < tries && !signal?.aborted; attempt++) {
-    const chosen = neighbours.pick(random)
-    const before: Placement[] = []
-    let worth = 0
-    for (const intent of chosen) {
-      const placement = plan.remove(intent)
-      if (!placement) continue
-      before.push(placement)
-      worth += gainNow(plan, placement)
-    }
-    const next = bestReturn(plan, chosen, random)
-    const better = next.gain > worth + 1
-    for (const placement of better ? next.placements : before) plan.place(placement)
-    if (better) gained += next.gain - worth
+const [hot, cold] = [0.03, 0.0003]
+
+/** Shares of the tries in which an intent is displaced, and in which the holders of a cell are taken out; else rivals are. */
+const [displacing, clearing] = [0.4, 0.15]
+
+/** Draws for the intent to displace: the largest of them is taken, because small ones find their places anyway. */
+const displacedDraws = 3
+
+/**
+ * Of displacements, how many are given time until everybody touched has moved along; and the draws for those. It takes as
+ * long as some ten tries, and is what gets large jobs to trade places.
+ */
+const [rippling, ripplingDraws] = [0.15, 5]
+
+/** Most intents of each sort that take part in a try. */
+const most = { rivals: 6, holders: 10, heirs: 2, heirsOfDisplaced: 3, unserved: 4 }
+
+/**
+ * Takes a few competing intents out of a plan and puts them back in other orders, or one of them elsewhere whoever is in
+ * the way: finds what moves of one intent cannot, several that must go at once. Losses are accepted on the way, ever
+ * smaller ones (simulated annealing). Until it is finished the plan is any of those on the way.
+ *
+ * After Schrimpf et al., "Record breaking optimization results using the ruin and recreate principle" (2000).
+ *
+ * @example
+ * ```ts
+ * const search = new RuinAndRecreate(plan, { tries: 9_000 })
+ * while (!signal.aborted && search.run(1_000)) await new Promise((resolve) => setTimeout(resolve))
+ * search.finish()
+ * ```
+ */
+export class RuinAndRecreate {
+  readonly #plan: Plan
+  readonly #tries: number
+  readonly #random: Random
+  readonly #attempt: Attempt
+  /** Intents that have anywhere to go. */
+  readonly #movable: readonly Demand[]
+  readonly #start: number
+  #tried = 0
+  #welfare: number
+  #best: Plan
+  #bestWelfare: number
+
+  constructor(plan: Plan, { tries, seed = 1 }: RuinAndRecreateOptions) {
+    const competition = new Competition(plan.model)
+    this.#plan = plan
+    this.#random = createRandom(seed)
+    this.#attempt = new Attempt(plan, competition, this.#random)
+    this.#movable = plan.model.demands.filter(({ intent }) => competition.pools[intent]?.length)
+    this.#tries = this.#movable.length < 2 ? 0 : tries
+    this.#start = plan.welfare
+    this.#welfare = this.#start
+    this.#best = plan.copy()
+    this.#bestWelfare = this.#start
   }
-  return gained
+
+  /** Makes so many of the tries; whether there are more. */
+  run(count: number): boolean {
+    const end = Math.min(this.#tries, this.#tried + Math.ceil(count))
+    for (; this.#tried < end; this.#tried++) this.#try()
+    return this.#tried < this.#tries
+  }
+
+  /** Changes the plan to the best one it came by; returns the welfare gained, base units. */
+  finish(): number {
+    for (const { intent } of this.#plan.model.demands) this.#plan.remove(intent)
+    for (const placement of this.#best.placements) this.#plan.place(placement)
+    return this.#bestWelfare - this.#start
+  }
+
+  #draw(): Demand {
+    return this.#movable[this.#random.integer(0, this.#movable.length - 1)] as Demand
+  }
+
+  #try(): void {
+    const attempt = this.#attempt
+    const random = this.#random
+    const kind = random.next()
+    attempt.begin()
+    const ripples = kind < displacing * rippling
+    if (kind < displacing) {
+      let largest = this.#draw()
+      for (let draws = 1; draws < (ripples ? ripplingDraws : displacedDraws); draws++) {
+        const other = this.#draw()
+        if (other.work > largest.work) largest = other
+      }
+      attempt.displace(largest.intent)
+      attempt.liftHeirs(most.heirsOfDisplaced)
+    } else {
+      if (kind < displacing + clearing) attempt.liftHolders(this.#draw().intent, most.holders)
+      else attempt.liftRivals(this.#draw().intent, most.rivals)
+      attempt.liftHeirs(most.heirs)
+    }
+    attempt.invite(most.unserved)
+    attempt.recreate()
+    if (ripples) attempt.ripple()
+    if (!this.#accepts(attempt.change)) {
+      attempt.undo()
+      return
+    }
+    this.#welfare += attempt.change
+    // Less than a base unit is rounding.
+    if (this.#welfare <= this.#bestWelfare + 1) return
+    this.#bestWelfare = this.#welfare
+    this.#best = this.#plan.copy()
+  }
+
+  #accepts(change: number): boolean {
+    if (change >= 0) return change > 0
+    const cooled = hot * exp(log(cold / hot) * (this.#tried / this.#tries))
+    return this.#random.next() < exp((change * this.#movable.length) / (this.#bestWelfare * cooled))
+  }
 }
