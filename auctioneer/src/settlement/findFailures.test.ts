@@ -1,5 +1,5 @@
 import type { Batch } from '@walras/intents-schema'
-import type { Problem, Winner } from '@walras/solver-kit'
+import { craftProblem, type Winner } from '@walras/solver-kit'
 import type { Address } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { findFailures } from './findFailures.ts'
@@ -18,7 +18,7 @@ const winner = (digit: number, score: bigint): Winner => ({
     score,
   },
 })
-const problem = { auctionHash: '0x', snapshot: { pools: [] }, intents: [] } as unknown as Problem
+const problem = craftProblem({ pools: [], intents: [] })
 const winners = [winner(1, 50n), winner(2, 10n), winner(3, 70n)]
 const alone =
   (...failing: Address[]) =>
