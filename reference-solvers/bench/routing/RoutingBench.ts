@@ -39,8 +39,8 @@ interface Budget {
 const fullBudget: Budget = {
   solveMs: 10_000,
   pairMs: 5_000,
-  fullMs: 90_000,
-  allMs: 15 * 60_000,
+  fullMs: 60_000,
+  allMs: 12 * 60_000,
   boundMs: 10_000,
   mipMs: Number.POSITIVE_INFINITY,
   peers: { solveMs: 10_000, repeats: 5, mostColumns: 400_000 },

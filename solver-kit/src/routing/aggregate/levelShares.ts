@@ -30,27 +30,24 @@ function workOf(units: number, microSpeed: number): number {
 
 /**
  * Moves parts of jobs to where the same buyers find the next units for less: where each job is large beside a product, whole
- * jobs alone leave much of it uneven. Shares change in place; returns what that saves, base units.
+ * jobs alone leave much of it uneven. Shares change in place.
  */
 export function levelShares(
   { model }: AggregateMarket,
   shares: Share[][],
   takings: Takings,
   curveOf: ReadonlyMap<number, DemandCurve>,
-): number {
+): void {
   // The least price of a kind's next unit, while nothing has moved since: nearly all shares have that already.
   const leastPrices = new Map<DemandCurve, { price: number; moves: number }>()
-  let saved = 0
   for (const own of shares)
     for (const share of [...own])
       for (let cut = 0; cut < mostCuts; cut++) {
         const shift = bestShift(share)
         if (!shift) break
         apply(share, shift)
-        saved += shift.saving
         if (share.units === 0) break
       }
-  return saved
 
   /** Where a part of a share costs least, and how large a part. */
   function bestShift({ intent, product, microSpeed, units: held }: Share): Shift | undefined {
