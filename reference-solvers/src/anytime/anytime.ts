@@ -1,5 +1,12 @@
 import { Worker } from 'node:worker_threads'
-import { defineSolver, type Problem, type Proposal, type SolverDefinition } from '@walras/solver-kit/portable'
+import {
+  defineSolver,
+  type Problem,
+  type Proposal,
+  type SolverDefinition,
+  toProposal,
+} from '@walras/solver-kit/portable'
+import { greedyValue } from '../greedy/greedy.ts'
 import type { StrategyOptions } from '../options.ts'
 import type { ClimbMessage, ClimbRequest } from './climbWorker.ts'
 
@@ -68,14 +75,26 @@ class Climber {
 /** Threads that wait for work, for all strategies of this process. */
 const idle: Climber[] = []
 
+/** Up to this many intents a first answer takes the calling thread some ten milliseconds. */
+const mostQuick = 300
+
+/** Greedy by value, here and now: what there is to say until the thread says more, which may still be starting. */
+async function quickProposal(problem: Problem, options: StrategyOptions, signal: AbortSignal) {
+  if (problem.intents.length > mostQuick) return undefined
+  const proposal = toProposal(await greedyValue(options).solve(problem, signal))
+  return proposal.solutions.length > 0 ? proposal : undefined
+}
+
 async function climbInThread(problem: Problem, options: StrategyOptions, signal: AbortSignal) {
   if (signal.aborted) return undefined
   const climber = idle.pop() ?? new Climber()
-  const { best, left } = await climber.climb({ problem, options }, signal)
+  const climbing = climber.climb({ problem, options }, signal)
+  const quick = await quickProposal(problem, options, signal)
+  const { best, left } = await climbing
   if (left) idle.push(climber)
   // A new thread takes milliseconds to start: not before the answer.
   else setImmediate(() => idle.push(new Climber()))
-  return best
+  return best ?? quick
 }
 
 /**
