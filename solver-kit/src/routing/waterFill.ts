@@ -14,12 +14,12 @@ export function reservedCost(plan: Plan, cell: number, units: number, reserve: n
 }
 
 /** Work that `units` do, rounded down as the rules do. */
-export function workOf({ microSpeed }: ModelArc, units: number): number {
+export function workOf({ microSpeed }: Pick<ModelArc, 'microSpeed'>, units: number): number {
   return Math.floor((units * microSpeed) / 1e6)
 }
 
 /** GPU-seconds that do `work`, rounded up. */
-export function unitsFor({ microSpeed }: ModelArc, work: number): number {
+export function unitsFor({ microSpeed }: Pick<ModelArc, 'microSpeed'>, work: number): number {
   return Math.ceil((work * 1e6) / microSpeed)
 }
 

@@ -1,6 +1,7 @@
 import type { Demand } from '../MarketModel.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
-import type { Share } from './assignProducts.ts'
+import type { DemandCurve } from './DemandCurve.ts'
+import { doneBy, type Share } from './Share.ts'
 import { rootAfter, supplyCost } from './SupplyCurve.ts'
 
 /** The market while intents move: what is taken of each product, and what its next unit costs. */
@@ -10,10 +11,12 @@ export class Takings {
   /** How often anything moved. */
   moves = 0
   readonly #supply: AggregateMarket['supply']
+  readonly #slots: number
   #reserve: Float64Array
 
-  constructor({ supply }: AggregateMarket, shares: readonly (readonly Share[])[], reserve: Float64Array) {
+  constructor({ supply, model }: AggregateMarket, shares: readonly (readonly Share[])[], reserve: Float64Array) {
     this.#supply = supply
+    this.#slots = model.slots
     this.#reserve = reserve
     this.taken = new Float64Array(supply.length)
     for (const { product, units } of shares.flat()) this.taken[product] = (this.taken[product] as number) + units
@@ -49,18 +52,28 @@ export class Takings {
     )
   }
 
+  /** The least that a kind pays for the next unit of work, base units per H100-second. */
+  cheapestWork({ options: { lines, unitsPerWork }, window: { from, to } }: DemandCurve): number {
+    let cheapest = Number.POSITIVE_INFINITY
+    for (let k = 0; k < lines.length; k++) {
+      const first = (lines[k] as number) * this.#slots
+      const each = unitsPerWork[k] as number
+      for (let product = first + from; product < first + to; product++) {
+        const price = (this.prices[product] as number) * each
+        if (price < cheapest) cheapest = price
+      }
+    }
+    return cheapest
+  }
+
   excess(product: number): number {
     return (this.taken[product] as number) - Math.floor(this.#supply[product]?.capacity ?? 0)
   }
 
   /** What serving an intent with these shares adds to the welfare of the market, base units; none of them is taken yet. */
   worth({ value, work }: Demand, parts: readonly Share[]): number {
-    let done = 0
     let paid = 0
-    for (const { product, units, microSpeed } of parts) {
-      done += Math.floor((units * microSpeed) / 1e6)
-      paid += this.cost(product, units)
-    }
-    return Math.min(done, work) * value - paid
+    for (const { product, units } of parts) paid += this.cost(product, units)
+    return Math.min(doneBy(parts), work) * value - paid
   }
 }

@@ -1,33 +1,20 @@
 import { exp, log } from '../elementary.ts'
 import type { Demand } from '../MarketModel.ts'
+import { workOf } from '../waterFill.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
 import type { DemandCurve } from './DemandCurve.ts'
 import type { ClearingPrices } from './findPrices.ts'
 import { mayAdd } from './mayAdd.ts'
 import { cheapestWork, leastPrices } from './priceBound.ts'
+import { leastPart, type Share, unitsForJob } from './Share.ts'
 import { suppliedAt } from './SupplyCurve.ts'
 import { type WindowPrices, windowIndex } from './WindowPrices.ts'
-
-/** Units of one product for one intent. */
-export interface Share {
-  intent: number
-  product: number
-  /** Index into the intent's `hardware`. */
-  hardware: number
-  /** Millionths of an H100-second per GPU-second. */
-  microSpeed: number
-  /** GPU-seconds, an integer. */
-  units: number
-}
 
 /** Behind the cheapest by this many temperatures, a product is none of a kind's places: e^-7 of its work. */
 const decided = 7
 
 /** A job takes this share of what a product sells, and more only where more is due to its kind. */
 const mostOfProduct = 0.1
-
-/** No part of a job is smaller than this share of it: every fill costs gas and bytes. */
-const leastPart = 1 / 32
 
 /** A product that a kind buys, and the share of its work there. */
 export interface Place {
@@ -113,7 +100,7 @@ export function assignProducts(market: AggregateMarket, clearing: Clearing): Sha
       place = units > room && units >= 2 * least ? mostDue() : undefined
       if (place) {
         share.units = Math.min(units - least, Math.max(least, Math.floor(room)))
-        missing -= Math.floor((share.units * microSpeed) / 1e6)
+        missing -= workOf(share, share.units)
       }
       due[product] = (due[product] as number) - share.units
     }
@@ -155,17 +142,4 @@ function placesOf(
 function restOf(demand: Demand, missing: number): Pick<Demand, 'work' | 'minWork' | 'value' | 'minUnits'> {
   const { work, minWork, value, minUnits } = demand
   return { work: missing, minWork: Math.max(0, minWork - (work - missing)), value, minUnits }
-}
-
-/** GPU-seconds for a job: rounded down where the buyer takes a little less and the last one would cost more than it is worth. */
-export function unitsForJob(
-  { work, minWork, value, minUnits }: Pick<Demand, 'work' | 'minWork' | 'value' | 'minUnits'>,
-  microSpeed: number,
-  unitPrice: number,
-): number {
-  const exact = (work * 1e6) / microSpeed
-  const least = Math.floor(exact)
-  const whole = Math.max(minUnits, least < exact ? least + 1 : least)
-  if (least === whole || least < minUnits || Math.floor((least * microSpeed) / 1e6) < minWork) return whole
-  return (value * (exact - least) * microSpeed) / 1e6 < unitPrice ? least : whole
 }

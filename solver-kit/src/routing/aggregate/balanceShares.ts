@@ -1,20 +1,14 @@
 import type { Demand } from '../MarketModel.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
-import { type Share, unitsForJob } from './assignProducts.ts'
 import type { DemandCurve } from './DemandCurve.ts'
 import { levelShares } from './levelShares.ts'
+import { doneBy, type Share, unitsForJob } from './Share.ts'
 import { spreadShares } from './spreadShares.ts'
 import { Takings } from './Takings.ts'
 import { takeLeftovers } from './takeLeftovers.ts'
 
-/** Passes over all intents; the first finds nearly all there is. */
-const maxPasses = 4
-
-/** Of those, the first keep what is scarce for those who need it: nothing is cheaper than its clearing price. */
-const reservedPasses = 1
-
-/** Jobs that are short of their last part get it at this many times clearing prices. */
-const slightlyMore = 1.01
+/** Passes over all intents once nothing is kept for anybody; the first finds nearly all there is. */
+const maxPasses = 2
 
 /** A pass that adds less than this share of what is served was the last. */
 const leastGain = 1e-5
@@ -39,37 +33,16 @@ export function balanceShares(
   const curveOf = new Map<number, DemandCurve>()
   for (const curve of market.demand) for (const intent of curve.intents) curveOf.set(intent, curve)
   relieve(market, shares, takings, curveOf)
+  // What is scarce is kept for those who need it at first: nothing is cheaper than its clearing price.
   spreadShares(market, prices, shares, takings)
   takeLeftovers(market, shares, takings)
-  for (let pass = 0; pass < maxPasses; pass++) {
-    if (pass === reservedPasses) {
-      takings.withoutReserve()
-      spreadShares(market, prices, shares, takings)
-      takeLeftovers(market, shares, takings)
-    }
-    let gained = 0
-    let worth = 0
-    for (const curve of market.demand) {
-      let cheapest = 0
-      let moves = -1
-      for (let i = 0; i < curve.intents.length; i++) {
-        const intent = curve.intents[i] as number
-        if (takings.moves !== moves) {
-          cheapest = cheapestNow(market, takings, curve)
-          moves = takings.moves
-        }
-        gained += move(market, shares, takings, curve, intent, cheapest)
-        if ((shares[intent] as Share[]).length > 0)
-          worth += (curve.values[i] as number) * ((curve.work[i + 1] as number) - (curve.work[i] as number))
-      }
-    }
-    levelShares(market, shares, takings, curveOf)
-    if (signal?.aborted) return
-    if (pass >= reservedPasses && gained <= worth * leastGain) break
-  }
-  spreadShares(market, prices, shares, takings, slightlyMore)
-  takeLeftovers(market, shares, takings)
+  moveAll(market, shares, takings)
   levelShares(market, shares, takings, curveOf)
+  takings.withoutReserve()
+  spreadShares(market, prices, shares, takings)
+  takeLeftovers(market, shares, takings)
+  for (let pass = 0; pass < maxPasses && !signal?.aborted; pass++)
+    if (moveAll(market, shares, takings) <= leastGain) break
 }
 
 /** Sends those who lose least by it away from products that are short. */
@@ -108,31 +81,33 @@ function relieve(
       if (!own.includes(share)) continue
       takings.add(product, -share.units)
       const rest = own.filter((other) => other !== share)
-      const done = rest.reduce((sum, { units, microSpeed }) => sum + Math.floor((units * microSpeed) / 1e6), 0)
       // Less than the buyer takes at all is nothing.
-      const kept = done >= (model.demands[share.intent]?.minWork ?? 0) ? rest : []
+      const kept = doneBy(rest) >= (model.demands[share.intent]?.minWork ?? 0) ? rest : []
       if (kept !== rest) for (const other of rest) takings.add(other.product, -other.units)
       shares[share.intent] = kept
     }
   }
 }
 
-/** The least that a kind pays for the next unit of work, base units per H100-second. */
-function cheapestNow(
-  { model: { slots } }: AggregateMarket,
-  { prices }: Takings,
-  { options: { lines, unitsPerWork }, window: { from, to } }: DemandCurve,
-): number {
-  let cheapest = Number.POSITIVE_INFINITY
-  for (let k = 0; k < lines.length; k++) {
-    const first = (lines[k] as number) * slots
-    const each = unitsPerWork[k] as number
-    for (let product = first + from; product < first + to; product++) {
-      const price = (prices[product] as number) * each
-      if (price < cheapest) cheapest = price
+/** Lets every intent move once; returns what that adds, as a share of what those who are served are worth. */
+function moveAll(market: AggregateMarket, shares: Share[][], takings: Takings): number {
+  let gained = 0
+  let worth = 0
+  for (const curve of market.demand) {
+    let cheapest = 0
+    let moves = -1
+    for (let i = 0; i < curve.intents.length; i++) {
+      const intent = curve.intents[i] as number
+      if (takings.moves !== moves) {
+        cheapest = takings.cheapestWork(curve)
+        moves = takings.moves
+      }
+      gained += move(market, shares, takings, curve, intent, cheapest)
+      if ((shares[intent] as Share[]).length > 0)
+        worth += (curve.values[i] as number) * ((curve.work[i + 1] as number) - (curve.work[i] as number))
     }
   }
-  return cheapest
+  return worth > 0 ? gained / worth : 0
 }
 
 /** Puts one intent where it gains most, whole; returns what that adds. */

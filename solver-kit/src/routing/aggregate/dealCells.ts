@@ -1,8 +1,9 @@
 import { floatPrice, unitsBelowRoot } from '../FloatCurve.ts'
 import type { Cell, Demand, ModelArc } from '../MarketModel.ts'
 import type { Plan, PlannedFill } from '../Plan.ts'
+import { unitsFor, workOf } from '../waterFill.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
-import type { Share } from './assignProducts.ts'
+import type { Share } from './Share.ts'
 import { rootAfter } from './SupplyCurve.ts'
 
 /** A pool's part of what is sold of a product. */
@@ -147,16 +148,15 @@ function pour(buyer: Buyer, quotas: readonly Quota[]): void {
   const taken: Piece[] = []
   let missing = share.units
   while (missing > 0 && taken.length < parts) {
-    const free = quotas.filter((quota) => !taken.some((piece) => piece.quota === quota))
     const last = taken.length === parts - 1
     // Rounding can leave a little missing where nothing is due any more.
-    const quota = bestFit(free, missing, last) ?? bestFit(free, missing, true)
+    const quota = bestFit(quotas, taken, missing, last) ?? bestFit(quotas, taken, missing, true)
     if (!quota) break
     const whole = last || quota.due >= missing || quota.due <= 0
     // What is left must be enough for a fill of its own.
     const units = whole ? missing : Math.min(quota.due, missing - demand.minUnits)
     if (units < demand.minUnits) {
-      const spare = bestFit(free, missing, true)
+      const spare = bestFit(quotas, taken, missing, true)
       if (!spare) break
       taken.push({ quota: spare, units: missing })
       missing = 0
@@ -167,29 +167,30 @@ function pour(buyer: Buyer, quotas: readonly Quota[]): void {
     // Work is rounded down fill by fill: the last one makes up for it.
     if (missing > 0) missing = Math.max(missing, demand.minUnits, missingUnits(buyer, taken))
   }
-  const done = taken.reduce((sum, { units }) => sum + Math.floor((units * share.microSpeed) / 1e6), 0)
+  const done = taken.reduce((sum, { units }) => sum + workOf(share, units), 0)
   if (missing <= 0 || done >= demand.minWork) for (const { quota, units } of taken) give(buyer, quota, units)
 }
 
 /**
- * The pool with least due that still covers the units; else the one with most due, of those that can sell them at all if
- * it must be `whole`.
+ * Of the pools not taken yet, the one with least due that still covers the units; else the one with most due, of those that
+ * can sell them at all if it must be `whole`.
  */
-function bestFit(quotas: readonly Quota[], units: number, whole: boolean): Quota | undefined {
+function bestFit(quotas: readonly Quota[], taken: readonly Piece[], units: number, whole: boolean): Quota | undefined {
   let best: Quota | undefined
   for (const quota of quotas) {
     if (whole ? quota.left < units : quota.due <= 0) continue
     const fits = quota.due >= units
     const bestFits = best !== undefined && best.due >= units
-    if (!best || (fits ? !bestFits || quota.due < best.due : !bestFits && quota.due > best.due)) best = quota
+    if (best && (fits ? bestFits && quota.due >= best.due : bestFits || quota.due <= best.due)) continue
+    if (!taken.some((piece) => piece.quota === quota)) best = quota
   }
   return best
 }
 
-function missingUnits({ share: { units, microSpeed }, demand }: Buyer, taken: readonly { units: number }[]): number {
-  const work = Math.min(demand.work, Math.floor((units * microSpeed) / 1e6))
-  const done = taken.reduce((sum, part) => sum + Math.floor((part.units * microSpeed) / 1e6), 0)
-  return Math.ceil(((work - done) * 1e6) / microSpeed)
+function missingUnits({ share, demand }: Buyer, taken: readonly { units: number }[]): number {
+  const work = Math.min(demand.work, workOf(share, share.units))
+  const done = taken.reduce((sum, { units }) => sum + workOf(share, units), 0)
+  return unitsFor(share, work - done)
 }
 
 /** The pools of a product, when `total` GPU-seconds are sold of it at one price. Dearest last unit first. */

@@ -1,12 +1,10 @@
 import type { Demand } from '../MarketModel.ts'
+import { unitsFor, workOf } from '../waterFill.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
-import type { Share } from './assignProducts.ts'
 import type { DemandCurve } from './DemandCurve.ts'
 import { mayAdd } from './mayAdd.ts'
+import { leastPart, type Share } from './Share.ts'
 import type { Takings } from './Takings.ts'
-
-/** No part of a job is smaller than this share of it: every fill costs gas and bytes. */
-const leastPart = 1 / 32
 
 /** A part moves for no less than this share of its price. */
 const leastSaving = 1e-3
@@ -22,10 +20,6 @@ interface Shift {
   leaving: number
   /** Base units. */
   saving: number
-}
-
-function workOf(units: number, microSpeed: number): number {
-  return Math.floor((units * microSpeed) / 1e6)
 }
 
 /**
@@ -77,15 +71,15 @@ export function levelShares(
     }
     leastPrices.set(curve, { price: lowest, moves: takings.moves })
     if (option < 0) return undefined
-    const speed = options.microSpeeds[option] as number
+    const target = { microSpeed: options.microSpeeds[option] as number }
     const known = own.find((part) => part.product === other)
     const there = known?.units ?? 0
-    const least = Math.max(minUnits, Math.ceil((leastPart * work * 1e6) / microSpeed))
+    const least = Math.max(minUnits, unitsFor({ microSpeed }, leastPart * work))
     let best: Shift | undefined
     const consider = (leaving: number): void => {
       // As much work as before: it is rounded down part by part, and a whole job that lacks a bit is none.
-      const lost = workOf(held, microSpeed) - workOf(held - leaving, microSpeed)
-      const units = Math.ceil(((workOf(there, speed) + lost) * 1e6) / speed) - there
+      const lost = workOf({ microSpeed }, held) - workOf({ microSpeed }, held - leaving)
+      const units = unitsFor(target, workOf(target, there) + lost) - there
       if (!known && units < minUnits) return
       const saving = -takings.cost(product, -leaving) - takings.cost(other, units)
       if (saving > (best?.saving ?? 0)) best = { option, product: other, units, leaving, saving }

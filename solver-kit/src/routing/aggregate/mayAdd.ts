@@ -1,5 +1,5 @@
 import type { Demand } from '../MarketModel.ts'
-import type { Share } from './assignProducts.ts'
+import type { Share } from './Share.ts'
 
 /**
  * Whether a job that has these shares may have one of another product. A reservation has one slot of a line: in two it would

@@ -1,35 +1,27 @@
 import type { Demand } from '../MarketModel.ts'
+import { workOf } from '../waterFill.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
-import type { Share } from './assignProducts.ts'
 import type { DemandCurve } from './DemandCurve.ts'
 import { mayAdd } from './mayAdd.ts'
 import { cheapestWork, leastPrices } from './priceBound.ts'
+import { doneBy, leastPart, type Share } from './Share.ts'
 import { suppliedAt } from './SupplyCurve.ts'
 import type { Takings } from './Takings.ts'
 
 /** Who loses less than this share of its worth by where it is stays whole. */
 const leastRegret = 2e-5
 
-/** No part of a job is smaller than this share of it: every fill costs gas and bytes. */
-const leastPart = 1 / 32
-
 /**
  * Splits jobs that found no place whole: those that gain most take what their cheapest products have left at clearing
  * prices, the rest of the job goes to the next cheapest, or is left undone if the buyer takes part of it. Shares change in
  * place.
  */
-export function spreadShares(
-  market: AggregateMarket,
-  prices: Float64Array,
-  shares: Share[][],
-  takings: Takings,
-  above = 1,
-): void {
+export function spreadShares(market: AggregateMarket, prices: Float64Array, shares: Share[][], takings: Takings): void {
   const { model, supply, demand } = market
   const windows = leastPrices(market, prices)
   const offered = new Float64Array(supply.length)
   for (const [product, curve] of supply.entries())
-    offered[product] = curve.capacity > 0 ? suppliedAt(curve, Math.sqrt(above * (prices[product] as number))) : 0
+    offered[product] = curve.capacity > 0 ? suppliedAt(curve, Math.sqrt(prices[product] as number)) : 0
   const wishes: { curve: DemandCurve; wanted: Demand; regret: number }[] = []
   for (const curve of demand) {
     const cheapest = cheapestWork(curve, windows)
@@ -39,13 +31,9 @@ export function spreadShares(
       const intent = curve.intents[i] as number
       const wanted = model.demands[intent] as Demand
       const own = shares[intent] as Share[]
-      let work = 0
       let paid = 0
-      for (const { product, units, microSpeed } of own) {
-        work += Math.floor((units * microSpeed) / 1e6)
-        paid += units * (prices[product] as number)
-      }
-      const regret = (value - cheapest) * wanted.work - (Math.min(work, wanted.work) * value - paid)
+      for (const { product, units } of own) paid += units * (prices[product] as number)
+      const regret = (value - cheapest) * wanted.work - (Math.min(doneBy(own), wanted.work) * value - paid)
       if (regret > leastRegret * value * wanted.work) wishes.push({ curve, wanted, regret })
     }
   }
@@ -94,7 +82,7 @@ export function spreadShares(
       if (units < needed && needed - units < least && units - least >= least) units = Math.floor(needed - least)
       if (units < minUnits) continue
       parts.push({ intent, product, hardware: hardware[option] as number, microSpeed, units })
-      missing -= Math.floor((units * microSpeed) / 1e6)
+      missing -= workOf({ microSpeed }, units)
     }
     return work - missing >= minWork ? parts : []
   }

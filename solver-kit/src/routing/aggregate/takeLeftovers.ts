@@ -1,22 +1,14 @@
 import type { Demand } from '../MarketModel.ts'
+import { workOf } from '../waterFill.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
-import type { Share } from './assignProducts.ts'
 import type { DemandCurve } from './DemandCurve.ts'
 import { mayAdd } from './mayAdd.ts'
+import { doneBy, leastPart, type Share, unitsForJob } from './Share.ts'
 import { suppliedAt } from './SupplyCurve.ts'
 import type { Takings } from './Takings.ts'
 
 /** What a buyer gains by a unit is at least this share of what it pays. */
 const leastGain = 1e-3
-
-/** No part of a job is smaller than this share of it: every fill costs gas and bytes. */
-const leastPart = 1 / 32
-
-function workOf(shares: readonly Share[]): number {
-  let work = 0
-  for (const { units, microSpeed } of shares) work += Math.floor((units * microSpeed) / 1e6)
-  return work
-}
 
 /**
  * Gives what products still sell below what it is worth to them to buyers who take parts: clearing prices leave some buyers
@@ -25,10 +17,10 @@ function workOf(shares: readonly Share[]): number {
 export function takeLeftovers({ model, supply, demand }: AggregateMarket, shares: Share[][], takings: Takings): void {
   const open: { curve: DemandCurve; wanted: Demand; missing: number }[] = []
   for (const curve of demand) {
-    const cheapest = cheapestNow(curve)
+    const cheapest = takings.cheapestWork(curve) * (1 + leastGain)
     for (let i = 0; i < curve.intents.length && (curve.values[i] as number) > cheapest; i++) {
       const wanted = model.demands[curve.intents[i] as number] as Demand
-      const missing = wanted.work - workOf(shares[wanted.intent] as Share[])
+      const missing = wanted.work - doneBy(shares[wanted.intent] as Share[])
       if (missing >= 1) open.push({ curve, wanted, missing })
     }
   }
@@ -36,23 +28,11 @@ export function takeLeftovers({ model, supply, demand }: AggregateMarket, shares
   for (const { curve, wanted, missing } of open) {
     const own = shares[wanted.intent] as Share[]
     const parts = leftoversFor(curve, wanted, own, missing)
-    if (parts.length === 0 || wanted.work - missing + workOf(parts) < wanted.minWork) continue
+    if (parts.length === 0 || wanted.work - missing + doneBy(parts) < wanted.minWork) continue
     for (const part of parts) {
       takings.add(part.product, part.units)
       own.push(part)
     }
-  }
-
-  /** What its next H100-second costs a kind, and a little more. */
-  function cheapestNow({ options: { lines, unitsPerWork }, window: { from, to } }: DemandCurve): number {
-    let cheapest = Number.POSITIVE_INFINITY
-    for (let option = 0; option < lines.length; option++) {
-      const first = (lines[option] as number) * model.slots
-      const each = unitsPerWork[option] as number
-      for (let product = first + from; product < first + to; product++)
-        cheapest = Math.min(cheapest, (takings.prices[product] as number) * each)
-    }
-    return cheapest * (1 + leastGain)
   }
 
   function leftoversFor(
@@ -83,11 +63,18 @@ export function takeLeftovers({ model, supply, demand }: AggregateMarket, shares
       const each = unitsPerWork[option] as number
       const dearest = Math.sqrt(value / each)
       const room = Math.floor(suppliedAt(curve, dearest) - (takings.taken[product] as number))
-      const needed = Math.ceil((left * 1e6) / microSpeed)
+      const needed = unitsForJob(
+        { work: left, minWork: 0, value, minUnits: 0 },
+        microSpeed,
+        takings.prices[product] as number,
+      )
       const units = Math.min(room, needed)
-      if (units < Math.max(minUnits, Math.min(needed, leastPart * work * each))) continue
+      if (units < 1 || units < Math.max(minUnits, Math.min(needed, leastPart * work * each))) continue
+      const done = workOf({ microSpeed }, units)
+      // Work is rounded down part by part: a small part can cost more than it does.
+      if (Math.min(done, left) * value <= takings.cost(product, units)) continue
       parts.push({ intent, product, hardware: hardware[option] as number, microSpeed, units })
-      left -= Math.floor((units * microSpeed) / 1e6)
+      left -= done
     }
     return parts
   }
