@@ -2,7 +2,7 @@ import { optionsOf } from '../rules/evaluateSolution.ts'
 import { settlementGas } from '../rules/settlementGas.ts'
 import { type MakeFairOptions, makeFair } from './makeFair.ts'
 import { type Placement, Plan } from './Plan.ts'
-import { planGas } from './priceGas.ts'
+import { isSettleable } from './priceGas.ts'
 
 /** Adds placements up, and says what settling them all takes. */
 class GasTally {
@@ -86,14 +86,14 @@ const slack = 0.04
  */
 export function fitTransaction(plan: Plan): Plan {
   const { maxGas } = plan.model.problem
-  if (planGas(plan) <= maxGas) {
+  if (isSettleable(plan)) {
     const repaired = fairCopy(plan)
-    if (planGas(repaired) <= maxGas) return repaired
+    if (isSettleable(repaired)) return repaired
   }
   for (let room = maxGas * (1 - slack); room > 0; room -= maxGas * slack) {
     const kept = trim(plan, room)
     const repaired = fairCopy(kept, { leave: unserved(kept) })
-    if (planGas(repaired) <= maxGas) return repaired
+    if (isSettleable(repaired)) return repaired
   }
   return new Plan(plan.model)
 }

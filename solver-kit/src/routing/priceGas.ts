@@ -19,6 +19,12 @@ const firstShare = 0.3
 /** How the price answers too much or too little gas: to the power 1.5. Measured: gas falls with its price to the power 0.4 to 0.8. */
 const response = (excess: number): number => excess * Math.sqrt(excess)
 
+/** Whether one transaction can settle the whole plan. */
+export function isSettleable(plan: Plan): boolean {
+  const { maxGas } = plan.model.problem
+  return maxGas === Number.POSITIVE_INFINITY || planGas(plan) <= maxGas
+}
+
 /** What settling the whole plan takes. */
 export function planGas({ model, placements }: Plan): number {
   const { cells, products, problem } = model
@@ -47,9 +53,9 @@ export function planGas({ model, placements }: Plan): number {
  * gas wait for the next auction. Leaves the plan improved at that price, and its `gasPrice` set.
  */
 export function priceGas(plan: Plan, signal?: AbortSignal): void {
+  if (isSettleable(plan)) return
   const { maxGas } = plan.model.problem
   let gas = planGas(plan)
-  if (gas <= maxGas) return
   let low = 0
   let high = Number.POSITIVE_INFINITY
   let price = plan.gasPrice > 0 ? plan.gasPrice * response(gas / (aim * maxGas)) : (firstShare * plan.welfare) / gas

@@ -1,10 +1,9 @@
 import type { Demand } from '../MarketModel.ts'
 import { unitsFor, workOf } from '../waterFill.ts'
-import type { AggregateMarket } from './AggregateMarket.ts'
 import type { DemandCurve } from './DemandCurve.ts'
+import type { Holdings } from './Holdings.ts'
 import { mayAdd } from './mayAdd.ts'
 import { leastPart, type Share } from './Share.ts'
-import type { Takings } from './Takings.ts'
 
 /** A part moves for no less than this share of its price. */
 const leastSaving = 1e-3
@@ -24,14 +23,11 @@ interface Shift {
 
 /**
  * Moves parts of jobs to where the same buyers find the next units for less: where each job is large beside a product, whole
- * jobs alone leave much of it uneven. Shares change in place.
+ * jobs alone leave much of it uneven.
  */
-export function levelShares(
-  { model }: AggregateMarket,
-  shares: Share[][],
-  takings: Takings,
-  curveOf: ReadonlyMap<number, DemandCurve>,
-): void {
+export function levelShares(holdings: Holdings): void {
+  const { market, shares, curves, prices } = holdings
+  const { model } = market
   // The least price of a kind's next unit, while nothing has moved since: nearly all shares have that already.
   const leastPrices = new Map<DemandCurve, { price: number; moves: number }>()
   for (const own of shares)
@@ -48,11 +44,11 @@ export function levelShares(
     const own = shares[intent] as Share[]
     const demand = model.demands[intent] as Demand
     const { work, minUnits } = demand
-    const curve = curveOf.get(intent) as DemandCurve
+    const curve = curves[intent] as DemandCurve
     const { options, window } = curve
-    let cheapest = ((takings.prices[product] as number) / microSpeed) * (1 - leastSaving)
+    let cheapest = ((prices[product] as number) / microSpeed) * (1 - leastSaving)
     const seen = leastPrices.get(curve)
-    if (seen && seen.moves === takings.moves && seen.price >= cheapest) return undefined
+    if (seen && seen.moves === holdings.moves && seen.price >= cheapest) return undefined
     let lowest = Number.POSITIVE_INFINITY
     let option = -1
     let other = -1
@@ -60,7 +56,7 @@ export function levelShares(
       const first = (options.lines[k] as number) * model.slots
       const speed = options.microSpeeds[k] as number
       for (let candidate = first + window.from; candidate < first + window.to; candidate++) {
-        const price = (takings.prices[candidate] as number) / speed
+        const price = (prices[candidate] as number) / speed
         if (price < lowest) lowest = price
         if (price >= cheapest) continue
         if (!own.some((part) => part.product === candidate) && !mayAdd(demand, own, candidate, model.slots)) continue
@@ -69,7 +65,7 @@ export function levelShares(
         other = candidate
       }
     }
-    leastPrices.set(curve, { price: lowest, moves: takings.moves })
+    leastPrices.set(curve, { price: lowest, moves: holdings.moves })
     if (option < 0) return undefined
     const target = { microSpeed: options.microSpeeds[option] as number }
     const known = own.find((part) => part.product === other)
@@ -81,7 +77,7 @@ export function levelShares(
       const lost = workOf({ microSpeed }, held) - workOf({ microSpeed }, held - leaving)
       const units = unitsFor(target, workOf(target, there) + lost) - there
       if (!known && units < minUnits) return
-      const saving = -takings.cost(product, -leaving) - takings.cost(other, units)
+      const saving = -holdings.cost(product, -leaving) - holdings.cost(other, units)
       if (saving > (best?.saving ?? 0)) best = { option, product: other, units, leaving, saving }
     }
     consider(held)
@@ -93,9 +89,9 @@ export function levelShares(
   function apply(share: Share, { option, product, units, leaving }: Shift): void {
     const { intent } = share
     const own = shares[intent] as Share[]
-    const { hardware, microSpeeds } = (curveOf.get(intent) as DemandCurve).options
-    takings.add(share.product, -leaving)
-    takings.add(product, units)
+    const { hardware, microSpeeds } = (curves[intent] as DemandCurve).options
+    holdings.take(share.product, -leaving)
+    holdings.take(product, units)
     share.units -= leaving
     if (share.units === 0) own.splice(own.indexOf(share), 1)
     const known = own.find((part) => part.product === product)

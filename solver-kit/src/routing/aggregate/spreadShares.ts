@@ -1,27 +1,22 @@
 import type { Demand } from '../MarketModel.ts'
 import { workOf } from '../waterFill.ts'
-import type { AggregateMarket } from './AggregateMarket.ts'
 import type { DemandCurve } from './DemandCurve.ts'
+import type { Holdings } from './Holdings.ts'
 import { mayAdd } from './mayAdd.ts'
 import { cheapestWork, leastPrices } from './priceBound.ts'
 import { doneBy, leastPart, type Share } from './Share.ts'
-import { suppliedAt } from './SupplyCurve.ts'
-import type { Takings } from './Takings.ts'
 
 /** Who loses less than this share of its worth by where it is stays whole. */
 const leastRegret = 2e-5
 
 /**
  * Splits jobs that found no place whole: those that gain most take what their cheapest products have left at clearing
- * prices, the rest of the job goes to the next cheapest, or is left undone if the buyer takes part of it. Shares change in
- * place.
+ * prices, the rest of the job goes to the next cheapest, or is left undone if the buyer takes part of it.
  */
-export function spreadShares(market: AggregateMarket, prices: Float64Array, shares: Share[][], takings: Takings): void {
-  const { model, supply, demand } = market
-  const windows = leastPrices(market, prices)
-  const offered = new Float64Array(supply.length)
-  for (const [product, curve] of supply.entries())
-    offered[product] = curve.capacity > 0 ? suppliedAt(curve, Math.sqrt(prices[product] as number)) : 0
+export function spreadShares(holdings: Holdings): void {
+  const { market, clearing, offered, shares, taken } = holdings
+  const { model, demand } = market
+  const windows = leastPrices(market, clearing)
   const wishes: { curve: DemandCurve; wanted: Demand; regret: number }[] = []
   for (const curve of demand) {
     const cheapest = cheapestWork(curve, windows)
@@ -32,7 +27,7 @@ export function spreadShares(market: AggregateMarket, prices: Float64Array, shar
       const wanted = model.demands[intent] as Demand
       const own = shares[intent] as Share[]
       let paid = 0
-      for (const { product, units } of own) paid += units * (prices[product] as number)
+      for (const { product, units } of own) paid += units * (clearing[product] as number)
       const regret = (value - cheapest) * wanted.work - (Math.min(doneBy(own), wanted.work) * value - paid)
       if (regret > leastRegret * value * wanted.work) wishes.push({ curve, wanted, regret })
     }
@@ -40,14 +35,11 @@ export function spreadShares(market: AggregateMarket, prices: Float64Array, shar
   wishes.sort((a, b) => b.regret / b.wanted.work - a.regret / a.wanted.work || a.wanted.intent - b.wanted.intent)
   for (const { curve, wanted } of wishes) {
     const { intent } = wanted
-    const own = shares[intent] as Share[]
-    for (const { product, units } of own) takings.add(product, -units)
+    const own = holdings.release(intent)
     const next = spread(curve, wanted)
-    const gain = takings.worth(wanted, next)
-    const kept = takings.worth(wanted, own)
-    const chosen = gain > kept ? next : kept > 0 ? own : []
-    for (const { product, units } of chosen) takings.add(product, units)
-    shares[intent] = chosen
+    const kept = holdings.worth(wanted, own)
+    if (holdings.worth(wanted, next) > kept) holdings.hold(intent, next)
+    else if (kept > 0) holdings.hold(intent, own)
   }
 
   function spread(curve: DemandCurve, wanted: Demand): Share[] {
@@ -62,8 +54,8 @@ export function spreadShares(market: AggregateMarket, prices: Float64Array, shar
       const perWork = unitsPerWork[option] as number
       const least = Math.max(minUnits, work * leastPart * perWork)
       for (let product = first + from; product < first + to; product++) {
-        const room = Math.floor((offered[product] as number) - (takings.taken[product] as number))
-        const price = (prices[product] as number) * perWork
+        const room = Math.floor((offered[product] as number) - (taken[product] as number))
+        const price = (clearing[product] as number) * perWork
         // Whatever is missing at last may be less than a part.
         if (room > 0 && price < value) order.push({ option, product, price, least, room })
       }

@@ -1,23 +1,24 @@
 import type { Demand } from '../MarketModel.ts'
 import { workOf } from '../waterFill.ts'
-import type { AggregateMarket } from './AggregateMarket.ts'
 import type { DemandCurve } from './DemandCurve.ts'
+import type { Holdings } from './Holdings.ts'
 import { mayAdd } from './mayAdd.ts'
 import { doneBy, leastPart, type Share, unitsForJob } from './Share.ts'
 import { suppliedAt } from './SupplyCurve.ts'
-import type { Takings } from './Takings.ts'
 
 /** What a buyer gains by a unit is at least this share of what it pays. */
 const leastGain = 1e-3
 
 /**
  * Gives what products still sell below what it is worth to them to buyers who take parts: clearing prices leave some buyers
- * at exactly their limit, and of those the market needs a part. Shares change in place.
+ * at exactly their limit, and of those the market needs a part.
  */
-export function takeLeftovers({ model, supply, demand }: AggregateMarket, shares: Share[][], takings: Takings): void {
+export function takeLeftovers(holdings: Holdings): void {
+  const { market, shares, taken, prices } = holdings
+  const { model, supply, demand } = market
   const open: { curve: DemandCurve; wanted: Demand; missing: number }[] = []
   for (const curve of demand) {
-    const cheapest = takings.cheapestWork(curve) * (1 + leastGain)
+    const cheapest = holdings.cheapestWork(curve) * (1 + leastGain)
     for (let i = 0; i < curve.intents.length && (curve.values[i] as number) > cheapest; i++) {
       const wanted = model.demands[curve.intents[i] as number] as Demand
       const missing = wanted.work - doneBy(shares[wanted.intent] as Share[])
@@ -30,7 +31,7 @@ export function takeLeftovers({ model, supply, demand }: AggregateMarket, shares
     const parts = leftoversFor(curve, wanted, own, missing)
     if (parts.length === 0 || wanted.work - missing + doneBy(parts) < wanted.minWork) continue
     for (const part of parts) {
-      takings.add(part.product, part.units)
+      holdings.take(part.product, part.units)
       own.push(part)
     }
   }
@@ -47,7 +48,7 @@ export function takeLeftovers({ model, supply, demand }: AggregateMarket, shares
       const first = (lines[option] as number) * model.slots
       const each = unitsPerWork[option] as number
       for (let product = first + from; product < first + to; product++) {
-        const price = (takings.prices[product] as number) * each
+        const price = (prices[product] as number) * each
         if (price * (1 + leastGain) < value) order.push({ option, product, price })
       }
     }
@@ -62,17 +63,13 @@ export function takeLeftovers({ model, supply, demand }: AggregateMarket, shares
       const microSpeed = microSpeeds[option] as number
       const each = unitsPerWork[option] as number
       const dearest = Math.sqrt(value / each)
-      const room = Math.floor(suppliedAt(curve, dearest) - (takings.taken[product] as number))
-      const needed = unitsForJob(
-        { work: left, minWork: 0, value, minUnits: 0 },
-        microSpeed,
-        takings.prices[product] as number,
-      )
+      const room = Math.floor(suppliedAt(curve, dearest) - (taken[product] as number))
+      const needed = unitsForJob({ work: left, minWork: 0, value, minUnits: 0 }, microSpeed, prices[product] as number)
       const units = Math.min(room, needed)
       if (units < 1 || units < Math.max(minUnits, Math.min(needed, leastPart * work * each))) continue
       const done = workOf({ microSpeed }, units)
       // Work is rounded down part by part: a small part can cost more than it does.
-      if (Math.min(done, left) * value <= takings.cost(product, units)) continue
+      if (Math.min(done, left) * value <= holdings.cost(product, units)) continue
       parts.push({ intent, product, hardware: hardware[option] as number, microSpeed, units })
       left -= done
     }

@@ -1,0 +1,116 @@
+import type { Demand } from '../MarketModel.ts'
+import type { AggregateMarket } from './AggregateMarket.ts'
+import type { DemandCurve } from './DemandCurve.ts'
+import { doneBy, type Share } from './Share.ts'
+import { rootAfter, suppliedAt, supplyCost } from './SupplyCurve.ts'
+
+/** The market while intents move: who holds what, what is taken of each product, and what its next unit costs. */
+export class Holdings {
+  readonly market: AggregateMarket
+  /** Prices that clear the market, by product, base units per GPU-second. */
+  readonly clearing: Float64Array
+  /** GPU-seconds that each product sells at them. */
+  readonly offered: Float64Array
+  /** By intent. */
+  readonly shares: Share[][]
+  /** By intent: its kind. */
+  readonly curves: readonly DemandCurve[]
+  /** GPU-seconds, by product. */
+  readonly taken: Float64Array
+  /** Of the next GPU-second, by product. */
+  readonly prices: Float64Array
+  /** How often anything moved. */
+  moves = 0
+  #reserve: Float64Array
+
+  /** Until {@link withoutReserve}, no unit costs less than at clearing prices. `shares` change in place. */
+  constructor(market: AggregateMarket, clearing: Float64Array, shares: Share[][]) {
+    const { supply, demand } = market
+    this.market = market
+    this.clearing = clearing
+    this.shares = shares
+    this.#reserve = clearing
+    const curves: DemandCurve[] = new Array(shares.length)
+    for (const curve of demand) for (const intent of curve.intents) curves[intent] = curve
+    this.curves = curves
+    this.offered = Float64Array.from(supply, (curve, product) =>
+      curve.capacity > 0 ? suppliedAt(curve, Math.sqrt(clearing[product] as number)) : 0,
+    )
+    this.taken = new Float64Array(supply.length)
+    for (const own of shares)
+      for (const { product, units } of own) this.taken[product] = (this.taken[product] as number) + units
+    this.prices = this.taken.map((_, product) => this.#priceOf(product))
+  }
+
+  #priceOf(product: number): number {
+    const curve = this.market.supply[product]
+    if (!curve || curve.capacity <= 0) return Number.POSITIVE_INFINITY
+    const root = rootAfter(curve, this.taken[product] as number)
+    return Math.max(this.#reserve[product] as number, root * root)
+  }
+
+  /** From now on, units cost what they cost. */
+  withoutReserve(): void {
+    this.#reserve = new Float64Array(this.taken.length)
+    for (let product = 0; product < this.taken.length; product++) this.prices[product] = this.#priceOf(product)
+  }
+
+  /** Takes units of a product, or gives some back. Shares do not know of it yet. */
+  take(product: number, units: number): void {
+    this.moves++
+    this.taken[product] = (this.taken[product] as number) + units
+    this.prices[product] = this.#priceOf(product)
+  }
+
+  /** Gives back what an intent holds, and says what that was. */
+  release(intent: number): Share[] {
+    const own = this.shares[intent] as Share[]
+    for (const { product, units } of own) this.take(product, -units)
+    this.shares[intent] = []
+    return own
+  }
+
+  /** Gives shares to an intent that holds none. */
+  hold(intent: number, shares: Share[]): void {
+    for (const { product, units } of shares) this.take(product, units)
+    this.shares[intent] = shares
+  }
+
+  /** What more units of a product cost, base units. */
+  cost(product: number, units: number): number {
+    const curve = this.market.supply[product]
+    const taken = this.taken[product] as number
+    if (!curve) return Number.POSITIVE_INFINITY
+    return Math.max(
+      units * (this.#reserve[product] as number),
+      supplyCost(curve, taken + units) - supplyCost(curve, taken),
+    )
+  }
+
+  /** The least that a kind pays for the next unit of work, base units per H100-second. */
+  cheapestWork({ options: { lines, unitsPerWork }, window: { from, to } }: DemandCurve): number {
+    const { slots } = this.market.model
+    let cheapest = Number.POSITIVE_INFINITY
+    for (let k = 0; k < lines.length; k++) {
+      const first = (lines[k] as number) * slots
+      const each = unitsPerWork[k] as number
+      for (let product = first + from; product < first + to; product++) {
+        const price = (this.prices[product] as number) * each
+        if (price < cheapest) cheapest = price
+      }
+    }
+    return cheapest
+  }
+
+  /** GPU-seconds taken beyond what there is. */
+  excess(product: number): number {
+    return (this.taken[product] as number) - Math.floor(this.market.supply[product]?.capacity ?? 0)
+  }
+
+  /** What serving an intent with these shares adds to the welfare of the market, base units; none of them is taken yet. */
+  worth({ value, work }: Demand, parts: readonly Share[]): number {
+    let paid = 0
+    for (const { product, units } of parts) paid += this.cost(product, units)
+    return Math.min(doneBy(parts), work) * value - paid
+  }
+}

@@ -1,0 +1,70 @@
+import type { Demand } from '../MarketModel.ts'
+import type { DemandCurve } from './DemandCurve.ts'
+import type { Holdings } from './Holdings.ts'
+import { type Share, unitsForJob } from './Share.ts'
+
+/** Rounding to whole GPU-seconds can save a job this share of its cost. */
+const closeCall = 0.99
+
+/** An intent moves for no less than this share of its price. */
+const leastMove = 1e-7
+
+/** Lets every job move once; returns what that adds, as a share of what those who are served are worth. */
+export function moveJobs(holdings: Holdings): number {
+  const { market, shares } = holdings
+  let gained = 0
+  let worth = 0
+  for (const curve of market.demand) {
+    let cheapest = 0
+    let moves = -1
+    for (let i = 0; i < curve.intents.length; i++) {
+      const intent = curve.intents[i] as number
+      if (holdings.moves !== moves) {
+        cheapest = holdings.cheapestWork(curve)
+        moves = holdings.moves
+      }
+      gained += moveJob(holdings, intent, cheapest)
+      if ((shares[intent] as Share[]).length > 0)
+        worth += (curve.values[i] as number) * ((curve.work[i + 1] as number) - (curve.work[i] as number))
+    }
+  }
+  return worth > 0 ? gained / worth : 0
+}
+
+/** Puts one job where it gains most, whole; returns what that adds, base units. Its kind's next unit of work costs `cheapest`. */
+function moveJob(holdings: Holdings, intent: number, cheapest: number): number {
+  const { market, shares, curves, prices } = holdings
+  const { demands, slots } = market.model
+  const { options, window } = curves[intent] as DemandCurve
+  const { lines, unitsPerWork, microSpeeds, hardware } = options
+  const own = shares[intent] as Share[]
+  const demand = demands[intent] as Demand
+  const value = demand.value * demand.work
+  // What is held costs at most its price now; anything dearer is no improvement.
+  let most = own.length > 0 ? 0 : value
+  for (const { product, units } of own) most += units * (prices[product] as number)
+  const tempting = most > value || demand.work * cheapest < most * (1 - leastMove)
+  if (!tempting) return 0
+  holdings.release(intent)
+  const kept = holdings.worth(demand, own)
+  let best = Math.max(0, kept + most * leastMove)
+  let chosen: Share | undefined
+  for (let k = 0; k < lines.length; k++) {
+    const microSpeed = microSpeeds[k] as number
+    const least = demand.work * (unitsPerWork[k] as number) * closeCall
+    const first = (lines[k] as number) * slots
+    for (let product = first + window.from; product < first + window.to; product++) {
+      const unitPrice = prices[product] as number
+      if (value - least * unitPrice <= best) continue
+      const units = unitsForJob(demand, microSpeed, unitPrice)
+      const share = { intent, product, hardware: hardware[k] as number, microSpeed, units }
+      const gain = holdings.worth(demand, [share])
+      if (gain <= best) continue
+      best = gain
+      chosen = share
+    }
+  }
+  if (chosen) holdings.hold(intent, [chosen])
+  else if (kept > 0) holdings.hold(intent, own)
+  return (chosen ? best : Math.max(0, kept)) - kept
+}

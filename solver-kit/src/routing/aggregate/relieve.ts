@@ -1,0 +1,58 @@
+import type { Demand } from '../MarketModel.ts'
+import type { DemandCurve } from './DemandCurve.ts'
+import type { Holdings } from './Holdings.ts'
+import { doneBy, type Share } from './Share.ts'
+
+/** Sends those who lose least by it away from products that are short. */
+export function relieve(holdings: Holdings): void {
+  const { market, shares } = holdings
+  const members = new Map<number, Share[]>()
+  for (const share of shares.flat()) {
+    if (holdings.excess(share.product) <= 0) continue
+    const known = members.get(share.product)
+    if (known) known.push(share)
+    else members.set(share.product, [share])
+  }
+  for (const [product, sharing] of members)
+    for (const share of leastLossFirst(holdings, sharing)) {
+      if (holdings.excess(product) <= 0) break
+      const { intent } = share
+      if (!shares[intent]?.includes(share)) continue
+      const rest = holdings.release(intent).filter((other) => other !== share)
+      // Less than the buyer takes at all is nothing.
+      if (doneBy(rest) >= (market.model.demands[intent] as Demand).minWork) holdings.hold(intent, rest)
+    }
+}
+
+/** Shares of one product, those first whose holders lose least without them, per GPU-second. */
+function leastLossFirst(holdings: Holdings, sharing: readonly Share[]): Share[] {
+  const loss = new Map(sharing.map((share) => [share, lossWithout(holdings, share)]))
+  return sharing.toSorted(
+    (a, b) => (loss.get(a) as number) - (loss.get(b) as number) || a.units - b.units || a.intent - b.intent,
+  )
+}
+
+/** What a GPU-second of a share is worth to its holder, base units: what it costs elsewhere, or else what it does. */
+function lossWithout(holdings: Holdings, share: Share): number {
+  const { market, curves, prices } = holdings
+  const { intent, product, microSpeed, units } = share
+  const { options, window } = curves[intent] as DemandCurve
+  let other = (market.model.demands[intent] as Demand).value
+  const { lines, unitsPerWork } = options
+  for (let k = 0; k < lines.length; k++)
+    for (let slot = window.from; slot < window.to; slot++) {
+      const candidate = (lines[k] as number) * market.model.slots + slot
+      if (candidate === product || holdings.excess(candidate) >= 0) continue
+      other = Math.min(other, (prices[candidate] as number) * (unitsPerWork[k] as number))
+    }
+  return (other * microSpeed) / 1e6 + goesWith(holdings, share) / units
+}
+
+/** What the rest of a job earns at clearing prices that goes with a share, as a job that lacks it is none. */
+function goesWith({ market, shares, clearing }: Holdings, share: Share): number {
+  const rest = (shares[share.intent] as Share[]).filter((other) => other !== share)
+  const { value, minWork } = market.model.demands[share.intent] as Demand
+  const done = doneBy(rest)
+  if (done >= minWork) return 0
+  return rest.reduce((sum, { product, units }) => sum - units * (clearing[product] as number), value * done)
+}
