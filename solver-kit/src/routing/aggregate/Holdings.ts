@@ -4,6 +4,12 @@ import type { DemandCurve } from './DemandCurve.ts'
 import { doneBy, type Share } from './Share.ts'
 import { rootAfter, suppliedAt, supplyCost } from './SupplyCurve.ts'
 
+/**
+ * Reserve prices are below clearing prices by this share: buyers at exactly their limit stay, though what they get is
+ * rounded down.
+ */
+const slack = 0.02
+
 /** The market while intents move: who holds what, what is taken of each product, and what its next unit costs. */
 export class Holdings {
   readonly market: AggregateMarket
@@ -23,13 +29,13 @@ export class Holdings {
   moves = 0
   #reserve: Float64Array
 
-  /** Until {@link withoutReserve}, no unit costs less than at clearing prices. `shares` change in place. */
+  /** Until {@link withoutReserve}, no unit costs (clearly) less than at clearing prices. `shares` change in place. */
   constructor(market: AggregateMarket, clearing: Float64Array, shares: Share[][]) {
     const { supply, demand } = market
     this.market = market
     this.clearing = clearing
     this.shares = shares
-    this.#reserve = clearing
+    this.#reserve = clearing.map((price) => price * (1 - slack))
     const curves: DemandCurve[] = new Array(shares.length)
     for (const curve of demand) for (const intent of curve.intents) curves[intent] = curve
     this.curves = curves

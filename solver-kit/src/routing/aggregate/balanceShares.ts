@@ -1,6 +1,7 @@
 import type { AggregateMarket } from './AggregateMarket.ts'
 import { Holdings } from './Holdings.ts'
 import { levelShares } from './levelShares.ts'
+import { makeRoom } from './makeRoom.ts'
 import { moveJobs } from './moveJobs.ts'
 import { relieve } from './relieve.ts'
 import type { Share } from './Share.ts'
@@ -33,5 +34,6 @@ export function balanceShares(
   holdings.withoutReserve()
   spreadShares(holdings)
   takeLeftovers(holdings)
+  makeRoom(holdings)
   for (let pass = 0; pass < maxPasses && !signal?.aborted; pass++) if (moveJobs(holdings) <= leastGain) break
 }

@@ -32,7 +32,7 @@ export function moveJobs(holdings: Holdings): number {
 }
 
 /** Puts one job where it gains most, whole; returns what that adds, base units. Its kind's next unit of work costs `cheapest`. */
-function moveJob(holdings: Holdings, intent: number, cheapest: number): number {
+export function moveJob(holdings: Holdings, intent: number, cheapest: number): number {
   const { market, shares, curves, prices } = holdings
   const { demands, slots } = market.model
   const { options, window } = curves[intent] as DemandCurve

@@ -15,17 +15,21 @@ export function relieve(holdings: Holdings): void {
   }
   for (const [product, sharing] of members)
     for (const share of leastLossFirst(holdings, sharing)) {
-      if (holdings.excess(product) <= 0) break
+      const excess = holdings.excess(product)
+      if (excess <= 0) break
       const { intent } = share
       if (!shares[intent]?.includes(share)) continue
+      const { minWork, minUnits } = market.model.demands[intent] as Demand
       const rest = holdings.release(intent).filter((other) => other !== share)
+      const less = share.units - excess >= minUnits ? [...rest, { ...share, units: share.units - excess }] : rest
       // Less than the buyer takes at all is nothing.
-      if (doneBy(rest) >= (market.model.demands[intent] as Demand).minWork) holdings.hold(intent, rest)
+      if (doneBy(less) >= minWork) holdings.hold(intent, less)
+      else if (doneBy(rest) >= minWork) holdings.hold(intent, rest)
     }
 }
 
 /** Shares of one product, those first whose holders lose least without them, per GPU-second. */
-function leastLossFirst(holdings: Holdings, sharing: readonly Share[]): Share[] {
+export function leastLossFirst(holdings: Holdings, sharing: readonly Share[]): Share[] {
   const loss = new Map(sharing.map((share) => [share, lossWithout(holdings, share)]))
   return sharing.toSorted(
     (a, b) => (loss.get(a) as number) - (loss.get(b) as number) || a.units - b.units || a.intent - b.intent,

@@ -1,0 +1,115 @@
+import type { Demand } from '../MarketModel.ts'
+import { unitsFor, workOf } from '../waterFill.ts'
+import type { DemandCurve } from './DemandCurve.ts'
+import type { Holdings } from './Holdings.ts'
+import { mayAdd } from './mayAdd.ts'
+import { moveJob } from './moveJobs.ts'
+import { cheapestWork, leastPrices } from './priceBound.ts'
+import { leastLossFirst } from './relieve.ts'
+import { leastPart, type Share } from './Share.ts'
+
+/** Who loses less than this share of what the market is worth is not worth the search. */
+const leastLoss = 2e-6
+
+/** At most so many are tried, those first who lose most. */
+const mostTried = 32
+
+/**
+ * Serves jobs that clearing prices serve and that found no room, as they are large beside what their products sell: those
+ * who lose least leave, and look for another place. Kept where it adds to welfare.
+ */
+export function makeRoom(holdings: Holdings): void {
+  const wishes = leftOut(holdings)
+  if (wishes.length === 0) return
+  const members = new Map<number, Set<number>>()
+  const join = (intent: number): void => {
+    for (const { product } of holdings.shares[intent] as Share[]) {
+      const known = members.get(product)
+      if (known) known.add(intent)
+      else members.set(product, new Set([intent]))
+    }
+  }
+  for (let intent = 0; intent < holdings.shares.length; intent++) join(intent)
+  for (const wanted of wishes) for (const moved of serve(holdings, wanted, members)) join(moved)
+}
+
+/** Jobs that are not served at all and would gain most at clearing prices. */
+function leftOut({ market, shares, clearing }: Holdings): Demand[] {
+  const { model, demand } = market
+  const windows = leastPrices(market, clearing)
+  let worth = 0
+  const open: { wanted: Demand; loss: number }[] = []
+  for (const curve of demand) {
+    const cheapest = cheapestWork(curve, windows)
+    for (let i = 0; i < curve.intents.length && (curve.values[i] as number) > cheapest; i++) {
+      const wanted = model.demands[curve.intents[i] as number] as Demand
+      worth += wanted.value * wanted.work
+      if (shares[wanted.intent]?.length === 0) open.push({ wanted, loss: (wanted.value - cheapest) * wanted.work })
+    }
+  }
+  return open
+    .filter(({ loss }) => loss > leastLoss * worth)
+    .sort((a, b) => b.loss - a.loss || a.wanted.intent - b.wanted.intent)
+    .slice(0, mostTried)
+    .map(({ wanted }) => wanted)
+}
+
+/** Serves a job at others' cost, if that adds to welfare; returns who holds other shares then. */
+function serve(holdings: Holdings, wanted: Demand, members: ReadonlyMap<number, ReadonlySet<number>>): number[] {
+  const { market, shares, curves, taken, offered } = holdings
+  const { demands, slots } = market.model
+  const { microSpeeds, hardware } = (curves[wanted.intent] as DemandCurve).options
+  const left = new Map<number, Share[]>()
+  let gain = 0
+  const free = (product: number, units: number): void => {
+    const sharing = [...(members.get(product) ?? [])].flatMap((intent) =>
+      (shares[intent] as Share[]).filter((share) => share.product === product),
+    )
+    for (const { intent } of leastLossFirst(holdings, sharing)) {
+      if ((offered[product] as number) - (taken[product] as number) >= units) return
+      const own = holdings.release(intent)
+      left.set(intent, own)
+      gain -= holdings.worth(demands[intent] as Demand, own)
+    }
+  }
+  const parts: Share[] = []
+  let missing = wanted.work
+  for (const { product, option } of cheapestFirst(holdings, wanted)) {
+    if (missing <= 0) break
+    if (!mayAdd(wanted, parts, product, slots)) continue
+    const microSpeed = microSpeeds[option] as number
+    const needed = Math.max(wanted.minUnits, unitsFor({ microSpeed }, missing))
+    const least = Math.max(wanted.minUnits, unitsFor({ microSpeed }, leastPart * wanted.work))
+    const units = Math.min(needed, Math.floor(offered[product] as number))
+    if (units < Math.min(least, needed)) continue
+    free(product, units)
+    parts.push({ intent: wanted.intent, product, hardware: hardware[option] as number, microSpeed, units })
+    missing -= workOf({ microSpeed }, units)
+  }
+  if (missing <= 0) {
+    gain += holdings.worth(wanted, parts)
+    holdings.hold(wanted.intent, parts)
+    for (const intent of left.keys())
+      gain += moveJob(holdings, intent, holdings.cheapestWork(curves[intent] as DemandCurve))
+    if (gain > 0) return [wanted.intent, ...left.keys()]
+  }
+  for (const intent of [wanted.intent, ...left.keys()]) holdings.release(intent)
+  for (const [intent, own] of left) holdings.hold(intent, own)
+  return []
+}
+
+/** Products that a job gains by at clearing prices, the cheapest first. */
+function cheapestFirst({ market, clearing, curves }: Holdings, { intent, value }: Demand) {
+  const {
+    options: { lines, unitsPerWork },
+    window: { from, to },
+  } = curves[intent] as DemandCurve
+  const order: { product: number; option: number; price: number }[] = []
+  for (let option = 0; option < lines.length; option++)
+    for (let slot = from; slot < to; slot++) {
+      const product = (lines[option] as number) * market.model.slots + slot
+      const price = (clearing[product] as number) * (unitsPerWork[option] as number)
+      if (price < value) order.push({ product, option, price })
+    }
+  return order.sort((a, b) => a.price - b.price || a.product - b.product)
+}
