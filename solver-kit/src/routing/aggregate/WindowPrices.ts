@@ -72,22 +72,16 @@ export function meanOver({ slots, before }: WindowPrices, values: Float64Array, 
 }
 
 /** Spreads amounts by window over the slots: adds each product's part to `out`. */
-export function spreadOver({ slots, before }: WindowPrices, amounts: Float64Array, out: Float64Array): void {
-  for (let first = 0; first < out.length; first++) {
-    const line = Math.floor(first / slots)
-    let at = first * slots + slots - 1
-    let amount = 0
-    for (let product = (line + 1) * slots - 1; product >= first; product--, at--) {
-      amount += amounts[at] as number
-      const share = before[at] as number
-      out[product] = (out[product] as number) + amount * (1 - share)
-      amount *= share
-    }
-  }
+export function spreadOver(windows: WindowPrices, amounts: Float64Array, out: Float64Array): void {
+  spread(windows, amounts, out, false)
 }
 
 /** As {@link spreadOver}, by the squares of the shares. */
-export function spreadSquares({ slots, before }: WindowPrices, amounts: Float64Array, out: Float64Array): void {
+export function spreadSquares(windows: WindowPrices, amounts: Float64Array, out: Float64Array): void {
+  spread(windows, amounts, out, true)
+}
+
+function spread({ slots, before }: WindowPrices, amounts: Float64Array, out: Float64Array, squared: boolean): void {
   for (let first = 0; first < out.length; first++) {
     const line = Math.floor(first / slots)
     let at = first * slots + slots - 1
@@ -95,8 +89,9 @@ export function spreadSquares({ slots, before }: WindowPrices, amounts: Float64A
     for (let product = (line + 1) * slots - 1; product >= first; product--, at--) {
       amount += amounts[at] as number
       const share = before[at] as number
-      out[product] = (out[product] as number) + amount * (1 - share) * (1 - share)
-      amount *= share * share
+      const last = 1 - share
+      out[product] = (out[product] as number) + amount * (squared ? last * last : last)
+      amount *= squared ? share * share : share
     }
   }
 }

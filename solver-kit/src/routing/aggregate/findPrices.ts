@@ -26,7 +26,7 @@ export interface ClearingPrices {
 
 /** How undecided buyers are between products at first, as a share of the price of work; with known prices; and at last. */
 const hottest = 0.01
-const warm = 5e-4
+const warm = 2e-4
 const coldest = 1e-5
 
 /** Known prices are of use when they leave less than this share of what is traded unsold or wanting. */
