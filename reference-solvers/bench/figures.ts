@@ -5,7 +5,7 @@ import { parse, View } from 'vega'
 import { compile, type TopLevelSpec } from 'vega-lite'
 import { type Chart, gapOverTime, thinAgainstThick, timeOverSize } from './figures/charts.ts'
 import { benchMarkdown, replaceBench } from './figures/markdown.ts'
-import type { BenchReport } from './routing/report.ts'
+import type { BenchReport } from './routing/BenchReport.ts'
 
 const docs = new URL('../../docs/', import.meta.url)
 const page = new URL('routing.md', docs)

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite'
+import type { BenchReport } from '../routing/BenchReport.ts'
 import type { BenchRow } from '../routing/BenchRow.ts'
-import type { BenchReport } from '../routing/report.ts'
 
 /** A chart, or what the run lacks for it. */
 export type Chart = { spec: TopLevelSpec; lacks?: string } | { lacks: string }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { BenchReport } from '../routing/report.ts'
+import type { BenchReport } from '../routing/BenchReport.ts'
 import { type Chart, gapOverTime, thinAgainstThick, timeOverSize } from './charts.ts'
 import { benchMarkdown, replaceBench } from './markdown.ts'
 
@@ -73,16 +73,16 @@ describe('figures', () => {
 describe('tables', () => {
   test('behavior: name each case once, and why a strategy was not run', () => {
     const tables = benchMarkdown(report, 'A test.')
-    expect(tables).toContain('| **thin** 100×50×1 | a | 2 |  | 5.00 | 6.00 | 7.00 / 14.0 |  |  |  |')
+    expect(tables).toContain('| thin 100×50×1 | a | 2 |  | 5.00 | 6.00 | 7.00 / 7.00 / 14.0 |  |  |  |')
     expect(tables).toContain('|  | b | 0 (> 2 s) |')
     expect(tables).toContain('- something was left out')
   })
 
   test('behavior: say what the batch before saves, and how long a strategy goes on after its deadline', () => {
     const tables = benchMarkdown(report, undefined)
-    expect(tables).toContain('| **joint** 10000×1000×1 | a tenth | 3 | 80.0 | 40.0 | 1.00 | 1.00 |')
-    expect(tables).toContain('| **thin** 100×50×1 | a | deadline in 50 ms | 4 | 1 | 3 | 1.00 / 9.00 | 0.50 / 8.00 |')
-    expect(tables).toContain('|  |  | before it starts | 4 | 4 | 0 |  |  |')
+    expect(tables).toContain('| joint 10000×1000×1 | a tenth | 3 | 80.0 | 40.0 | 1.00 | 1.00 |')
+    expect(tables).toContain('| thin 100×50×1 | a | deadline in 50 ms | 4 | 1 | 3 | 1.00 / 9.00 | 0.50 / 8.00 |')
+    expect(tables).toContain('|  | a | before it starts | 4 | 4 | 0 |  |  |')
   })
 
   test('behavior: replace what stands between the marks, as often as one likes', () => {

@@ -33,6 +33,9 @@ const markets = fc.record({
   load: fc.constantFrom(0.1, 0.5, 1, 3, 20),
 })
 
+/** Larger than one transaction, with the speeds that wallets propose. */
+const large = { seed: 1, measuredShare: 0, drawnIds: true, maxGas: Number.POSITIVE_INFINITY }
+
 test.each(hardProblems())('behavior: valid, and never above its own bound: $name', ({ problem }) => {
   const { score, bound } = judge(problem)
   expect(bound).toBeGreaterThanOrEqual(score)
@@ -72,16 +75,7 @@ test('property: prices of another round are only a start', () => {
 })
 
 describe('a thick market', () => {
-  const problem = generateProblem({
-    seed: 1,
-    intents: 3_000,
-    pools: 300,
-    slots: 1,
-    rules: 'whole',
-    measuredShare: 0,
-    drawnIds: true,
-    maxGas: Number.POSITIVE_INFINITY,
-  })
+  const problem = generateProblem({ ...large, intents: 3_000, pools: 300, slots: 1, rules: 'whole' })
 
   test('behavior: is proven to be within 10 basis points of the best', () => {
     const { score, bound } = judge(problem)
@@ -101,16 +95,7 @@ describe('a thick market', () => {
 })
 
 describe('a market over many slots', () => {
-  const problem = generateProblem({
-    seed: 1,
-    intents: 1_000,
-    pools: 100,
-    slots: 12,
-    rules: 'contiguous',
-    measuredShare: 0,
-    drawnIds: true,
-    maxGas: Number.POSITIVE_INFINITY,
-  })
+  const problem = generateProblem({ ...large, intents: 1_000, pools: 100, slots: 12, rules: 'contiguous' })
 
   test('behavior: is proven to be within 150 basis points of the best, with reservations', () => {
     const { score, bound } = judge(problem)
