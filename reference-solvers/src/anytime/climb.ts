@@ -1,18 +1,22 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Certificate } from '@walras/intents-schema'
 import {
   createMarketModel,
   evaluateSolution,
   type Problem,
   type Proposal,
-  surplusBound,
-  toProposal,
+  tightestCertificate,
 } from '@walras/solver-kit/portable'
-import { clearing } from '../clearing/clearing.ts'
-import { greedyValue } from '../greedy/greedy.ts'
+import { clearingProposal } from '../clearing/clearing.ts'
 import { integerProposal } from '../linear/linearInteger.ts'
 import type { StrategyOptions } from '../options.ts'
+import { quickProposal } from './quickProposal.ts'
 
 /** Markets up to this size are cheap enough for the arc-by-arc rungs. */
 const mostIntents = 1000
+
+/** In larger ones the first rung serves so many. Over several slots each takes some ten times as long. */
+const fewest = (slots: number): number => (slots === 1 ? 300 : 100)
 
 /**
  * Searches while there is time, each from another seed and with twice the patience of the one before: 7 s at 100 intents, 50
@@ -27,15 +31,8 @@ function scoreOf(problem: Problem, { solutions }: Proposal): bigint {
   }, 0n)
 }
 
-/** The tighter certificate of two proposals, and the solutions of the one that scores more. */
-function combine(problem: Problem, best: Proposal | undefined, next: Proposal): Proposal {
-  if (!best) return next
-  const certificates = [best.certificate, next.certificate].filter((certificate) => certificate !== undefined)
-  const [certificate] = certificates
-    .map((certificate) => ({ certificate, bound: surplusBound(problem, certificate) }))
-    .sort((a, b) => (a.bound < b.bound ? -1 : 1))
-  const { solutions } = scoreOf(problem, next) > scoreOf(problem, best) ? next : best
-  return certificate ? { solutions, certificate: certificate.certificate } : { solutions }
+function tightest(problem: Problem, [first, ...others]: readonly Certificate[]): Certificate | undefined {
+  return first && tightestCertificate(problem, [first, ...others])
 }
 
 /**
@@ -48,22 +45,31 @@ export async function climb(
   say: (best: Proposal) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  if (signal.aborted) return
   const model = createMarketModel(problem)
   const small = problem.intents.length <= mostIntents
+  const first = small ? mostIntents : fewest(model.slots)
   const rungs: (() => Promise<Proposal | undefined>)[] = [
-    async () => toProposal(await clearing(options).solve(problem, signal)),
+    () => quickProposal(model, options, first, setImmediate, signal),
+    async () => clearingProposal(model, options, signal),
   ]
-  if (small) {
-    rungs.unshift(async () => toProposal(await greedyValue(options).solve(problem, signal)))
+  if (small)
     for (let search = 0; search < searches(model.slots); search++)
       rungs.push(() => integerProposal(model, options, signal, { seed: search + 1, patience: 2 ** search }))
-  }
   let best: Proposal | undefined
+  let bestScore = 0n
   for (const rung of rungs) {
-    if (signal.aborted) return
     const next = await rung()
+    // Nobody reads what a stopped rung had.
+    if (signal.aborted) return
     if (!next || next.solutions.length === 0) continue
-    best = combine(problem, best, next)
+    const score = scoreOf(problem, next)
+    const { solutions } = best && score <= bestScore ? best : next
+    const certificates = [best?.certificate, next.certificate].filter((certificate) => certificate !== undefined)
+    // What the few who pay most leave proves little beside clearing prices: in large markets that need not be computed.
+    const certificate = small ? tightest(problem, certificates) : certificates.at(-1)
+    best = { solutions, ...(certificate && { certificate }) }
+    if (score > bestScore) bestScore = score
     say(best)
   }
 }

@@ -1,31 +1,35 @@
 import { parentPort } from 'node:worker_threads'
-import type { Problem, Proposal } from '@walras/solver-kit/portable'
 import type { StrategyOptions } from '../options.ts'
 import { climb } from './climb.ts'
+import { type PackedProposal, packProposal } from './packedProposal.ts'
+import { ProblemAssembly, type ProblemPiece } from './problemPieces.ts'
+import { type StopFlag, sharedSignal } from './sharedSignal.ts'
 
-/** What the worker is asked. */
-export interface ClimbRequest {
-  problem: Problem
-  options: StrategyOptions
-}
+/** What the worker is asked: to take a part of a problem, and once it has all, to climb until the flag is raised. */
+export type ClimbRequest = ProblemPiece | { kind: 'climb'; options: StrategyOptions; stop: StopFlag }
 
-/** What it says: that it is ready, a better proposal, the end of the ladder, or that it failed. */
+/** What it says: that it is ready, a better proposal, the end of the climb, or that it failed. */
 export type ClimbMessage =
   | { kind: 'ready' }
-  | { kind: 'best'; proposal: Proposal }
+  | { kind: 'best'; proposal: PackedProposal }
   | { kind: 'done' }
   | { kind: 'failed'; error: unknown }
 
 const port = parentPort
 if (!port) throw new Error('This file is a worker.')
 const say = (message: ClimbMessage) => port.postMessage(message)
+const assembly = new ProblemAssembly()
 
-// Whoever asks ends the worker when time is up: nothing in here need look at a clock.
-const { signal } = new AbortController()
+async function run(request: ClimbRequest): Promise<void> {
+  if (request.kind !== 'climb') return assembly.add(request)
+  const { problem } = assembly
+  assembly.clear()
+  const best = (proposal: Parameters<typeof packProposal>[0]) => say({ kind: 'best', proposal: packProposal(proposal) })
+  await climb(problem, request.options, best, sharedSignal(request.stop))
+  say({ kind: 'done' })
+}
 
-port.on('message', ({ problem, options }: ClimbRequest) => {
-  climb(problem, options, (proposal) => say({ kind: 'best', proposal }), signal)
-    .then(() => say({ kind: 'done' }))
-    .catch((error: unknown) => say({ kind: 'failed', error }))
+port.on('message', (request: ClimbRequest) => {
+  run(request).catch((error: unknown) => say({ kind: 'failed', error }))
 })
 say({ kind: 'ready' })

@@ -12,7 +12,8 @@ import { turn } from '../turn.ts'
 
 /**
  * What `clearMarket` does, at prices that linear programs find: the market from above, refined round by round. A signal is
- * heard between rounds; without any, for want of time or because the engine failed, it is `clearMarket`.
+ * heard between rounds, and what they found is dealt; without any, for want of time or because the engine failed, it is
+ * `clearMarket`.
  */
 export async function clearByPrograms(
   model: MarketModel,
@@ -29,5 +30,5 @@ export async function clearByPrograms(
     if (signal.aborted) break
   }
   if (!best) return clearMarket(model, { signal })
-  return { plan: dealMarket(market, best, signal), prices: best.prices }
+  return { plan: dealMarket(market, best), prices: best.prices }
 }

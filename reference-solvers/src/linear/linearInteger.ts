@@ -85,6 +85,7 @@ export async function integerProposal(
 export function linearInteger(options: StrategyOptions = {}): SolverDefinition {
   return defineSolver({
     name: 'linear-integer',
-    solve: (problem, signal) => integerProposal(createMarketModel(problem), options, signal),
+    solve: async (problem, signal) =>
+      signal.aborted ? undefined : integerProposal(createMarketModel(problem), options, signal),
   })
 }

@@ -7,12 +7,12 @@ import { compareFills } from '../rules/purchases.ts'
 import { Accounts } from './accounts.ts'
 import { fitTransaction, unserved } from './fitTransaction.ts'
 import { createMarketModel } from './MarketModel.ts'
-import { makeFair } from './makeFair.ts'
+import { type MakeFairOptions, makeFair } from './makeFair.ts'
 import type { Plan } from './Plan.ts'
 import { planFromFills } from './planFromFills.ts'
 import { productMargins } from './productMargins.ts'
 
-export interface FinishOptions {
+export interface FinishOptions extends MakeFairOptions {
   /**
    * What to earn, in basis points of each product's price. Default 0. A product whose buyers cannot bear it gets less:
    * a margin never breaks a limit or makes what is left more tempting.
@@ -45,10 +45,11 @@ function toSolution(plan: Plan, { marginBps = 0n, driftBps = 100n }: FinishOptio
 
 /**
  * Turns a plan into a solution that may leave: no larger than one transaction can settle, repaired so that every limit
- * holds and nobody would rather have what is left, canonical, and accepted by the rules of the auction. `undefined` when nothing is left to serve. The plan stays as it is.
+ * holds and nobody would rather have what is left, canonical, and accepted by the rules of the auction. `undefined` when nothing is left to serve. The plan stays as it is. Once `signal` is aborted, repair only leaves out.
  */
 export function finishPlan(plan: Plan, options: FinishOptions = {}): Solution | undefined {
-  let repaired = fitTransaction(plan)
+  const { leave = [], signal } = options
+  let repaired = fitTransaction(plan, { leave, signal })
   for (let refusals = 0; refusals < lastRefusals && repaired.placements.length > 0; refusals++) {
     const solution = toSolution(repaired, options)
     try {
@@ -59,7 +60,7 @@ export function finishPlan(plan: Plan, options: FinishOptions = {}): Solution | 
       if (typeof intent !== 'number') throw error
       const smaller = repaired.copy()
       smaller.remove(intent)
-      makeFair(smaller, { leave: unserved(smaller) })
+      makeFair(smaller, { leave: unserved(smaller), signal })
       repaired = smaller
     }
   }

@@ -71,7 +71,7 @@ function trim(plan: Plan, gas: number): Plan {
 }
 
 /** The plan with every limit kept and nobody wishing for what is left. */
-function fairCopy(plan: Plan, options?: MakeFairOptions): Plan {
+function fairCopy(plan: Plan, options: MakeFairOptions): Plan {
   const fair = plan.copy()
   makeFair(fair, options)
   return fair
@@ -84,15 +84,15 @@ const slack = 0.04
  * A repaired plan that one transaction can settle. Where there is too much for one, those who gain most for their gas
  * stay; the others' turn comes in the next auction.
  */
-export function fitTransaction(plan: Plan): Plan {
+export function fitTransaction(plan: Plan, options: MakeFairOptions = {}): Plan {
   const { maxGas } = plan.model.problem
   if (isSettleable(plan)) {
-    const repaired = fairCopy(plan)
+    const repaired = fairCopy(plan, options)
     if (isSettleable(repaired)) return repaired
   }
   for (let room = maxGas * (1 - slack); room > 0; room -= maxGas * slack) {
     const kept = trim(plan, room)
-    const repaired = fairCopy(kept, { leave: unserved(kept) })
+    const repaired = fairCopy(kept, { ...options, leave: unserved(kept) })
     if (isSettleable(repaired)) return repaired
   }
   return new Plan(plan.model)

@@ -14,7 +14,7 @@ const rounding = 0.5
 
 export interface MakeFairOptions {
   /** Intents that are not to be served, come what may. */
-  leave?: Iterable<number>
+  leave?: Iterable<number> | undefined
   signal?: AbortSignal | undefined
 }
 

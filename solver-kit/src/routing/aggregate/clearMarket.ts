@@ -1,5 +1,5 @@
 import type { MarketModel } from '../MarketModel.ts'
-import type { Plan } from '../Plan.ts'
+import { Plan } from '../Plan.ts'
 import { createAggregateMarket } from './AggregateMarket.ts'
 import { dealMarket } from './dealMarket.ts'
 import { findPrices } from './findPrices.ts'
@@ -7,6 +7,7 @@ import { findPrices } from './findPrices.ts'
 export interface ClearMarketOptions {
   /** Prices of the last round, by product, if the products are the same: a start that saves most of the search. */
   start?: Float64Array | undefined
+  /** Aborted before there are prices, nobody is served; later, who has got a place by then. */
   signal?: AbortSignal | undefined
 }
 
@@ -33,5 +34,7 @@ export interface ClearedMarket {
 export function clearMarket(model: MarketModel, { start, signal }: ClearMarketOptions = {}): ClearedMarket {
   const market = createAggregateMarket(model)
   const clearing = findPrices(market, { start: start?.length === model.products.length ? start : undefined, signal })
-  return { plan: dealMarket(market, clearing, signal), prices: clearing.prices }
+  // Dealt at prices that clear nothing, a plan takes longer to repair than prices to find.
+  const plan = signal?.aborted ? new Plan(model) : dealMarket(market, clearing, signal)
+  return { plan, prices: clearing.prices }
 }

@@ -10,13 +10,18 @@ import { findPrices } from './findPrices.ts'
 import { moveRestless } from './moveRestless.ts'
 import { placeLargeJobs } from './placeLargeJobs.ts'
 
-/** Whole jobs to products, then products' buyers to pools, at prices that clear the market. */
+/**
+ * Whole jobs to products, then products' buyers to pools, at prices that clear the market. Once `signal` is aborted the plan
+ * is what has been placed by then.
+ */
 export function dealMarket(whole: AggregateMarket, clearing: Clearing, signal?: AbortSignal): Plan {
   const plan = new Plan(whole.model)
   const market = placeLargeJobs(whole, clearing.prices, plan)
   const rest = market === whole ? clearing : findPrices(market, { start: clearing.prices, signal })
+  if (signal?.aborted) return plan
   const shares = assignProducts(market, rest)
   balanceShares(market, rest.prices, shares, signal)
+  if (signal?.aborted) return plan
   for (const [intent, fills] of dealCells(market, shares, plan).entries())
     if (isAcceptable(whole.model.demands[intent] as Demand, fills)) plan.place(weigh(plan, intent, fills))
   moveRestless(market, rest.prices, plan, signal)

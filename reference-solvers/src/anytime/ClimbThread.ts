@@ -1,0 +1,123 @@
+import { setImmediate } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+import type { Problem, Proposal } from '@walras/solver-kit/portable'
+import type { StrategyOptions } from '../options.ts'
+import type { ClimbMessage, ClimbRequest } from './climbWorker.ts'
+import { type PackedProposal, unpackProposal } from './packedProposal.ts'
+import { cutProblem } from './problemPieces.ts'
+import { createStopFlag, raise } from './sharedSignal.ts'
+
+/** Sources run as they are, and the built package runs too. */
+const workerFile = new URL(import.meta.url.endsWith('.ts') ? './climbWorker.ts' : './climbWorker.js', import.meta.url)
+
+/** A thread that is told to stop and is not back after so long is ended, milliseconds. */
+const mostOverdue = 2_000
+
+export interface ClimbTask {
+  problem: Problem
+  options: StrategyOptions
+}
+
+/** A climb that somebody waits for. */
+interface Climb {
+  best: PackedProposal | undefined
+  answer: PromiseWithResolvers<Proposal | undefined>
+}
+
+export interface ClimbThreadEvents {
+  /** It has nothing to do, for the first time or again. */
+  free(thread: ClimbThread): void
+  /** It failed or was ended, and does nothing any more. `started`: whether it ever was free. */
+  ended(thread: ClimbThread, error: unknown, started: boolean): void
+}
+
+/** A thread that climbs the ladder for one task after another. It keeps no process alive while it has none. */
+export class ClimbThread {
+  readonly #worker: Worker
+  readonly #events: ClimbThreadEvents
+  #climb: Climb | undefined
+  #overdue: NodeJS.Timeout | undefined
+  #started = false
+  #ended = false
+
+  constructor(events: ClimbThreadEvents, file = workerFile) {
+    this.#events = events
+    this.#worker = new Worker(file)
+    this.#worker.on('message', (message: ClimbMessage) => this.#hear(message))
+    this.#worker.on('error', (error) => this.#end(error))
+    this.#worker.on('messageerror', (error) => this.#end(error))
+    this.#worker.on('exit', () => this.#end(new Error('The thread of anytime ended by itself.')))
+  }
+
+  /** The best proposal by the time the ladder ends or `signal` aborts. For a thread that is free. */
+  climb(task: ClimbTask, signal: AbortSignal): Promise<Proposal | undefined> {
+    if (this.#ended) return Promise.reject(new Error('The thread of anytime has ended.'))
+    const climb: Climb = { best: undefined, answer: Promise.withResolvers() }
+    this.#climb = climb
+    this.#worker.ref()
+    const abort = () => this.#answer(climb)
+    signal.addEventListener('abort', abort, { once: true })
+    this.#run(task, climb, signal).catch((error: unknown) => this.#end(error))
+    return climb.answer.promise.finally(() => signal.removeEventListener('abort', abort))
+  }
+
+  async #run({ problem, options }: ClimbTask, climb: Climb, signal: AbortSignal): Promise<void> {
+    for (const piece of cutProblem(problem)) {
+      this.#send(piece)
+      // A deadline is a timer: it can only fire between pieces.
+      await setImmediate()
+      if (this.#ended) return
+      if (signal.aborted) return this.#free()
+    }
+    const stop = createStopFlag()
+    this.#send({ kind: 'climb', options, stop })
+    const abort = () => {
+      raise(stop)
+      this.#overdue = setTimeout(() => this.#end(new Error('The thread of anytime does not stop.')), mostOverdue)
+    }
+    signal.addEventListener('abort', abort, { once: true })
+    await climb.answer.promise.catch(() => {})
+    signal.removeEventListener('abort', abort)
+  }
+
+  #send(request: ClimbRequest): void {
+    this.#worker.postMessage(request)
+  }
+
+  #hear(message: ClimbMessage): void {
+    if (message.kind === 'best') {
+      if (this.#climb) this.#climb.best = message.proposal
+    } else if (message.kind === 'failed') this.#end(message.error)
+    else {
+      this.#started = true
+      if (this.#climb) this.#answer(this.#climb)
+      this.#free()
+    }
+  }
+
+  #answer(climb: Climb): void {
+    if (this.#climb !== climb) return
+    this.#climb = undefined
+    climb.answer.resolve(climb.best && unpackProposal(climb.best))
+  }
+
+  #free(): void {
+    clearTimeout(this.#overdue)
+    if (this.#ended) return
+    this.#worker.unref()
+    this.#events.free(this)
+  }
+
+  #end(error: unknown): void {
+    if (this.#ended) return
+    this.#ended = true
+    clearTimeout(this.#overdue)
+    void this.#worker.terminate()
+    const climb = this.#climb
+    // What was found before a rung failed is still worth bidding.
+    if (climb?.best) this.#answer(climb)
+    else climb?.answer.reject(error)
+    this.#climb = undefined
+    this.#events.ended(this, error, this.#started)
+  }
+}
