@@ -1,4 +1,4 @@
-import type { ComputeIntent, Pool, Snapshot } from '@walras/intents-schema'
+import type { ComputeHardware, ComputeIntent, Pool, Snapshot } from '@walras/intents-schema'
 import type { Curve, Problem, ProblemIntent } from '@walras/solver-kit/portable'
 
 /** Pieces this large take a thread a millisecond or two to write. */
@@ -6,8 +6,9 @@ const intentsPerPiece = 1000
 const cellsPerPiece = 500
 
 /** What intents with equal wishes share; their list of lines says which do. */
-type Wishes = Pick<ProblemIntent, 'lines' | 'hardwareIds' | 'regionIds'> &
-  Pick<ComputeIntent, 'hardware' | 'regions' | 'minTier'>
+type Wishes = Pick<ProblemIntent, 'hardwareIds' | 'regionIds'> & Pick<ComputeIntent, 'hardware' | 'regions' | 'minTier'>
+
+type KnownWishes = Wishes & Pick<ProblemIntent, 'lines'>
 
 /** A market without its pools and intents. */
 interface Frame extends Omit<Problem, 'intents' | 'curves' | 'snapshot'> {
@@ -22,6 +23,8 @@ export type ProblemPiece =
       kind: 'intents'
       /** Those that no piece before had. */
       wishes: readonly Wishes[]
+      /** Of each of those: how many lines may serve it, then each line and its hardware. */
+      options: Int32Array
       /** Of each intent: its wishes, its window's ends, and whether it is contiguous. */
       places: Int32Array
       /** Of each intent: see `amountsOf`. */
@@ -29,6 +32,8 @@ export type ProblemPiece =
       /** Amounts of 64 bits or more, by their place. */
       wide: ReadonlyMap<number, bigint>
     }
+
+type IntentsPiece = Extract<ProblemPiece, { kind: 'intents' }>
 
 const placesPerIntent = 4
 
@@ -52,6 +57,7 @@ function* cutIntents({ intents }: Problem): Generator<ProblemPiece> {
     const places = new Int32Array(placesPerIntent * part.length)
     const amounts = new BigUint64Array(amountsPerIntent * part.length)
     const wishes: Wishes[] = []
+    const options: number[] = []
     const wide = new Map<number, bigint>()
     for (const [at, buyer] of part.entries()) {
       const { lines, hardwareIds, regionIds, window } = buyer
@@ -60,7 +66,9 @@ function* cutIntents({ intents }: Problem): Generator<ProblemPiece> {
       if (index === undefined) {
         index = known.size
         known.set(lines, index)
-        wishes.push({ lines, hardwareIds, regionIds, hardware, regions, minTier })
+        wishes.push({ hardwareIds, regionIds, hardware, regions, minTier })
+        options.push(lines.length)
+        for (const option of lines) options.push(option.line, option.hardware)
       }
       places.set([index, window.from, window.to, contiguous ? 1 : 0], placesPerIntent * at)
       for (const [column, amount] of amountsOf(buyer).entries()) {
@@ -69,7 +77,7 @@ function* cutIntents({ intents }: Problem): Generator<ProblemPiece> {
         if (amounts[place] !== amount) wide.set(place, amount)
       }
     }
-    yield { kind: 'intents', wishes, places, amounts, wide }
+    yield { kind: 'intents', wishes, options: Int32Array.from(options), places, amounts, wide }
   }
 }
 
@@ -91,7 +99,7 @@ export class ProblemAssembly {
   #frame: Frame | undefined
   #pools: Pool[] = []
   #curves: (readonly Curve[])[] = []
-  #wishes: Wishes[] = []
+  #wishes: KnownWishes[] = []
   #intents: ProblemIntent[] = []
 
   /** A frame begins another problem. */
@@ -103,7 +111,7 @@ export class ProblemAssembly {
       this.#pools.push(...piece.pools)
       this.#curves.push(...piece.curves)
     } else {
-      this.#wishes.push(...piece.wishes)
+      this.#addWishes(piece)
       for (let at = 0; at * placesPerIntent < piece.places.length; at++) this.#intents.push(this.#intent(piece, at))
     }
   }
@@ -124,13 +132,24 @@ export class ProblemAssembly {
     return { ...rest, snapshot: { ...snapshot, pools }, curves: this.#curves, intents: this.#intents }
   }
 
-  #intent({ places, amounts, wide }: Extract<ProblemPiece, { kind: 'intents' }>, at: number): ProblemIntent {
+  #addWishes({ wishes, options }: IntentsPiece): void {
+    let at = 0
+    for (const wish of wishes) {
+      const lines = Array.from({ length: options[at++] as number }, () => {
+        const [line, hardware] = [options[at++] as number, options[at++] as number]
+        return { line, hardware, speed: (wish.hardware[hardware] as ComputeHardware).speed }
+      })
+      this.#wishes.push({ ...wish, lines })
+    }
+  }
+
+  #intent({ places, amounts, wide }: IntentsPiece, at: number): ProblemIntent {
     const place = (column: number): number => places[placesPerIntent * at + column] as number
     const amount = (column: number): bigint => {
       const index = amountsPerIntent * at + column
       return wide.get(index) ?? (amounts[index] as bigint)
     }
-    const { lines, hardwareIds, regionIds, hardware, regions, minTier } = this.#wishes[place(0)] as Wishes
+    const { lines, hardwareIds, regionIds, hardware, regions, minTier } = this.#wishes[place(0)] as KnownWishes
     return {
       id: '0x',
       lines,
