@@ -10,8 +10,12 @@ import { createStopFlag, raise } from './sharedSignal.ts'
 /** Sources run as they are, and the built package runs too. */
 const workerFile = new URL(import.meta.url.endsWith('.ts') ? './climbWorker.ts' : './climbWorker.js', import.meta.url)
 
-/** A thread that is told to stop and is not back after so long is ended, milliseconds. */
-const mostOverdue = 2_000
+export interface ClimbThreadOptions {
+  /** What the thread runs. Default: the ladder. */
+  file?: URL
+  /** A thread that is told to stop and is not back after so long is ended. Default 2000. */
+  mostOverdueMs?: number
+}
 
 export interface ClimbTask {
   problem: Problem
@@ -35,13 +39,15 @@ export interface ClimbThreadEvents {
 export class ClimbThread {
   readonly #worker: Worker
   readonly #events: ClimbThreadEvents
+  readonly #mostOverdueMs: number
   #climb: Climb | undefined
   #overdue: NodeJS.Timeout | undefined
   #started = false
   #ended = false
 
-  constructor(events: ClimbThreadEvents, file = workerFile) {
+  constructor(events: ClimbThreadEvents, { file = workerFile, mostOverdueMs = 2_000 }: ClimbThreadOptions = {}) {
     this.#events = events
+    this.#mostOverdueMs = mostOverdueMs
     this.#worker = new Worker(file)
     this.#worker.on('message', (message: ClimbMessage) => this.#hear(message))
     this.#worker.on('error', (error) => this.#end(error))
@@ -73,7 +79,10 @@ export class ClimbThread {
     this.#send({ kind: 'climb', options, stop })
     const abort = () => {
       raise(stop)
-      this.#overdue = setTimeout(() => this.#end(new Error('The thread of anytime does not stop.')), mostOverdue)
+      this.#overdue = setTimeout(
+        () => this.#end(new Error('The thread of anytime does not stop.')),
+        this.#mostOverdueMs,
+      )
     }
     signal.addEventListener('abort', abort, { once: true })
     await climb.answer.promise.catch(() => {})

@@ -1,20 +1,19 @@
 import type { Proposal } from '@walras/solver-kit/portable'
-import { type ClimbTask, ClimbThread } from './ClimbThread.ts'
+import { type ClimbTask, ClimbThread, type ClimbThreadOptions } from './ClimbThread.ts'
 
 /** One climbs, one for the next task while the first winds down. */
 const mostThreads = 2
 
 /** Threads for climbs, started when they are needed and used again. */
 export class ClimbThreads {
-  readonly #file: URL | undefined
+  readonly #options: ClimbThreadOptions
   readonly #threads = new Set<ClimbThread>()
   /** Those that were used last come last, and are used first: their code is compiled. */
   readonly #idle: ClimbThread[] = []
   readonly #waiting = new Set<PromiseWithResolvers<ClimbThread>>()
 
-  /** `file`: what threads run; by default the ladder. */
-  constructor(file?: URL) {
-    this.#file = file
+  constructor(options: ClimbThreadOptions = {}) {
+    this.#options = options
   }
 
   /** Whether a task would be begun at once. */
@@ -68,7 +67,7 @@ export class ClimbThreads {
         free: (free) => this.#putBack(free),
         ended: (dead, error, started) => this.#remove(dead, error, started),
       },
-      this.#file,
+      this.#options,
     )
     this.#threads.add(thread)
   }

@@ -1,0 +1,26 @@
+/** Stands in for the ladder in a thread of its own: what `marginBps` says is what it does. */
+import { parentPort, threadId } from 'node:worker_threads'
+import { scripts } from './climbScripts.fixture.ts'
+import type { ClimbMessage, ClimbRequest } from './climbWorker.ts'
+import { sharedSignal } from './sharedSignal.ts'
+
+const port = parentPort
+const say = (message: ClimbMessage) => port?.postMessage(message)
+
+/** A proposal that tells whose it is. */
+const best = (): ClimbMessage => {
+  return { kind: 'best', proposal: { solutions: [], certificate: { prices: [], gasPrice: BigInt(threadId) } } }
+}
+
+port?.on('message', (request: ClimbRequest) => {
+  if (request.kind !== 'climb') return
+  const script = request.options.marginBps
+  if (script === scripts.failAtOnce) return say({ kind: 'failed', error: new Error('as told') })
+  if (script === scripts.exit) process.exit(0)
+  say(best())
+  if (script === scripts.failLater) throw new Error('as told')
+  const signal = sharedSignal(request.stop)
+  while (script === scripts.deaf || !signal.aborted);
+  say({ kind: 'done' })
+})
+say({ kind: 'ready' })
