@@ -14,7 +14,7 @@ const mostQuick = 300
 /** Greedy by value, here and now: what there is to say while threads are starting or have others to serve. */
 async function quickAnswer({ problem, options }: ClimbTask, signal: AbortSignal): Promise<Proposal | undefined> {
   if (problem.intents.length > mostQuick) return undefined
-  return quickProposal(createMarketModel(problem), options, mostQuick, setImmediate, signal)
+  return quickProposal(createMarketModel(problem), options, mostQuick, signal, setImmediate)
 }
 
 async function solve(task: ClimbTask, signal: AbortSignal): Promise<Proposal | undefined> {

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Certificate } from '@walras/intents-schema'
 import {
   createMarketModel,
@@ -50,7 +49,7 @@ export async function climb(
   const small = problem.intents.length <= mostIntents
   const first = small ? mostIntents : fewest(model.slots)
   const rungs: (() => Promise<Proposal | undefined>)[] = [
-    () => quickProposal(model, options, first, setImmediate, signal),
+    () => quickProposal(model, options, first, signal),
     async () => clearingProposal(model, options, signal),
   ]
   if (small)

@@ -2,7 +2,7 @@ import type { ComputeHardware, ComputeIntent, Pool, Snapshot } from '@walras/int
 import type { Curve, Problem, ProblemIntent } from '@walras/solver-kit/portable'
 
 /** Pieces this large take a thread a millisecond or two to write. */
-const intentsPerPiece = 1000
+const intentsPerPiece = 500
 const cellsPerPiece = 500
 
 /** What intents with equal wishes share; their list of lines says which do. */
@@ -27,7 +27,7 @@ export type ProblemPiece =
       options: Int32Array
       /** Of each intent: its wishes, its window's ends, and whether it is contiguous. */
       places: Int32Array
-      /** Of each intent: see `amountsOf`. */
+      /** Of each intent: most payment, work, least work, least units, most pools, start and finish. */
       amounts: BigUint64Array
       /** Amounts of 64 bits or more, by their place. */
       wide: ReadonlyMap<number, bigint>
@@ -36,11 +36,6 @@ export type ProblemPiece =
 type IntentsPiece = Extract<ProblemPiece, { kind: 'intents' }>
 
 const placesPerIntent = 4
-
-function amountsOf({ signed: { intent, maxPayment } }: ProblemIntent): bigint[] {
-  const { work, minWork, minUnits, maxPools, startAfter, finishBy } = intent
-  return [maxPayment, work, minWork, minUnits, maxPools, startAfter, finishBy]
-}
 
 const amountsPerIntent = 7
 
@@ -59,9 +54,14 @@ function* cutIntents({ intents }: Problem): Generator<ProblemPiece> {
     const wishes: Wishes[] = []
     const options: number[] = []
     const wide = new Map<number, bigint>()
+    const put = (place: number, amount: bigint): void => {
+      amounts[place] = amount
+      if (amounts[place] !== amount) wide.set(place, amount)
+    }
     for (const [at, buyer] of part.entries()) {
-      const { lines, hardwareIds, regionIds, window } = buyer
-      const { hardware, regions, minTier, contiguous } = buyer.signed.intent
+      const { lines, hardwareIds, regionIds, window, signed } = buyer
+      const { hardware, regions, minTier, work, minWork, minUnits, maxPools, startAfter, finishBy, contiguous } =
+        signed.intent
       let index = known.get(lines)
       if (index === undefined) {
         index = known.size
@@ -70,12 +70,19 @@ function* cutIntents({ intents }: Problem): Generator<ProblemPiece> {
         options.push(lines.length)
         for (const option of lines) options.push(option.line, option.hardware)
       }
-      places.set([index, window.from, window.to, contiguous ? 1 : 0], placesPerIntent * at)
-      for (const [column, amount] of amountsOf(buyer).entries()) {
-        const place = amountsPerIntent * at + column
-        amounts[place] = amount
-        if (amounts[place] !== amount) wide.set(place, amount)
-      }
+      const place = placesPerIntent * at
+      places[place] = index
+      places[place + 1] = window.from
+      places[place + 2] = window.to
+      places[place + 3] = contiguous ? 1 : 0
+      const amount = amountsPerIntent * at
+      put(amount, signed.maxPayment)
+      put(amount + 1, work)
+      put(amount + 2, minWork)
+      put(amount + 3, minUnits)
+      put(amount + 4, maxPools)
+      put(amount + 5, startAfter)
+      put(amount + 6, finishBy)
     }
     yield { kind: 'intents', wishes, options: Int32Array.from(options), places, amounts, wide }
   }

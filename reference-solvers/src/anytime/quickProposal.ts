@@ -11,20 +11,20 @@ import type { StrategyOptions } from '../options.ts'
 
 /**
  * Greedy by value for the `most` who pay most, and nobody else: the first thing there is to say of a market, however large.
- * Takes `turn` after each of them; what is served once `signal` is aborted is the answer.
+ * `signal` is heard between two of them, with a `turn` of the event loop if it needs one; what is served by then is the answer.
  */
 export async function quickProposal(
   model: MarketModel,
   options: StrategyOptions,
   most: number,
-  turn: () => Promise<unknown>,
   signal: AbortSignal,
+  turn?: () => Promise<unknown>,
 ): Promise<Proposal | undefined> {
   const plan = new Plan(model)
   for (const intent of byValue(plan).slice(0, most)) {
     if (signal.aborted) break
     greedyPlan(plan, signal, [intent])
-    await turn()
+    await turn?.()
   }
   // Who is left out stays out: looking for places that repair frees would take longer than all of this.
   const leave = model.demands.flatMap(({ intent }) => (plan.placement(intent) ? [] : [intent]))
