@@ -14,8 +14,8 @@ import { quickProposal } from './quickProposal.ts'
 /** Markets up to this size are cheap enough for the arc-by-arc rungs. */
 const mostIntents = 1000
 
-/** In larger ones the first rung serves so many. Over several slots each takes some ten times as long. */
-const fewest = (slots: number): number => (slots === 1 ? 300 : 100)
+/** The first rung serves so many, those who pay most: a tenth of the time of the next one, wherever that takes long. */
+const fewest = 100
 
 /**
  * Searches while there is time, each from another seed and with twice the patience of the one before: 7 s at 100 intents, 50
@@ -47,11 +47,9 @@ export async function climb(
   if (signal.aborted) return
   const model = createMarketModel(problem)
   const small = problem.intents.length <= mostIntents
-  const first = small ? mostIntents : fewest(model.slots)
-  const rungs: (() => Promise<Proposal | undefined>)[] = [
-    () => quickProposal(model, options, first, signal),
-    async () => clearingProposal(model, options, signal),
-  ]
+  const rungs: (() => Promise<Proposal | undefined>)[] = [() => quickProposal(model, options, fewest, signal)]
+  if (small && problem.intents.length > fewest) rungs.push(() => quickProposal(model, options, mostIntents, signal))
+  rungs.push(async () => clearingProposal(model, options, signal))
   if (small)
     for (let search = 0; search < searches(model.slots); search++)
       rungs.push(() => integerProposal(model, options, signal, { seed: search + 1, patience: 2 ** search }))
@@ -67,6 +65,7 @@ export async function climb(
     const certificates = [best?.certificate, next.certificate].filter((certificate) => certificate !== undefined)
     // What the few who pay most leave proves little beside clearing prices: in large markets that need not be computed.
     const certificate = small ? tightest(problem, certificates) : certificates.at(-1)
+    if (best && score <= bestScore && certificate === best.certificate) continue
     best = { solutions, ...(certificate && { certificate }) }
     if (score > bestScore) bestScore = score
     say(best)

@@ -133,6 +133,7 @@ export function linear(options: StrategyOptions = {}): SolverDefinition {
       await glpkBackend()
     },
     async solve(problem, signal) {
+      if (signal.aborted) return undefined
       const model = createMarketModel(problem)
       const backend = await glpkBackend()
       const small = problem.intents.length <= mostSingle
