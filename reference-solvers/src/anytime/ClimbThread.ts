@@ -29,8 +29,8 @@ interface Climb {
 }
 
 export interface ClimbThreadEvents {
-  /** It has nothing to do, for the first time or again. */
-  free(thread: ClimbThread): void
+  /** It has nothing to do; `fresh` when for the first time. */
+  free(thread: ClimbThread, fresh: boolean): void
   /** It failed or was ended, and does nothing any more. `started`: whether it ever was free. */
   ended(thread: ClimbThread, error: unknown, started: boolean): void
 }
@@ -98,7 +98,6 @@ export class ClimbThread {
       if (this.#climb) this.#climb.best = message.proposal
     } else if (message.kind === 'failed') this.#end(message.error)
     else {
-      this.#started = true
       if (this.#climb) this.#answer(this.#climb)
       this.#free()
     }
@@ -114,7 +113,9 @@ export class ClimbThread {
     clearTimeout(this.#overdue)
     if (this.#ended) return
     this.#worker.unref()
-    this.#events.free(this)
+    const fresh = !this.#started
+    this.#started = true
+    this.#events.free(this, fresh)
   }
 
   #end(error: unknown): void {

@@ -52,19 +52,20 @@ export class ClimbThreads {
     return waiting.promise
   }
 
-  #putBack(thread: ClimbThread): void {
+  #putBack(thread: ClimbThread, fresh = false): void {
     if (!this.#threads.has(thread)) return
     const [next] = this.#waiting
     if (next) {
       this.#waiting.delete(next)
       next.resolve(thread)
-    } else this.#idle.push(thread)
+    } else if (fresh) this.#idle.unshift(thread)
+    else this.#idle.push(thread)
   }
 
   #start(): void {
     const thread = new ClimbThread(
       {
-        free: (free) => this.#putBack(free),
+        free: (free, fresh) => this.#putBack(free, fresh),
         ended: (dead, error, started) => this.#remove(dead, error, started),
       },
       this.#options,
