@@ -13,7 +13,7 @@ const workerFile = new URL(import.meta.url.endsWith('.ts') ? './climbWorker.ts' 
 export interface ClimbThreadOptions {
   /** What the thread runs. Default: the ladder. */
   file?: URL
-  /** A thread that is told to stop and is not back after so long is ended. Default 3000: the longest seen is 1.8 s, on a busy machine. */
+  /** A thread that is told to stop and is not back after so long is ended. Default 3000; seen on a busy machine: 1.8 s. */
   mostOverdueMs?: number
 }
 
