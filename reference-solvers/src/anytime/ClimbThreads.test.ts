@@ -9,7 +9,7 @@ import { scripts } from './climbScripts.fixture.ts'
 const file = new URL('./scriptedWorker.fixture.ts', import.meta.url)
 const problem = { intents: [], curves: [], lines: [], snapshot: { pools: [], slotCount: 1 } } as unknown as Problem
 const task = (script: bigint) => ({ problem, options: { marginBps: script } })
-const soon = () => AbortSignal.timeout(100)
+const soon = () => AbortSignal.timeout(200)
 
 /** The thread that had the best by the time of the stop. */
 async function askWith(threads: ClimbThreads, script: bigint, signal = soon()): Promise<bigint | undefined> {
@@ -26,10 +26,8 @@ test('a thread that was told to stop answers the next', async () => {
   const threads = await ready()
   const first = await askWith(threads, scripts.climb)
   expect(first).toBeTypeOf('bigint')
-  for (let more = 0; more < 3; more++) {
-    await threads.prepare()
-    expect(await askWith(threads, scripts.climb)).toBe(first)
-  }
+  await threads.prepare()
+  expect(await askWith(threads, scripts.climb)).toBe(first)
 })
 
 test('two at once climb in a thread each', async () => {
@@ -44,14 +42,11 @@ test('two at once climb in a thread each', async () => {
   expect(second).not.toBe(await first)
 })
 
-test.each(['failAtOnce', 'exit'] as const)('a thread that fails is replaced: %s', async (script) => {
+test.each(['failAtOnce', 'exit', 'crash'] as const)('a thread that fails is replaced: %s', async (script) => {
   const threads = await ready()
-  const before = await askWith(threads, scripts.climb)
-  await threads.prepare()
   await expect(askWith(threads, scripts[script], new AbortController().signal)).rejects.toThrow()
   await threads.prepare()
-  const after = await askWith(threads, scripts.climb)
-  expect(after).toBeGreaterThan(before ?? 0n)
+  expect(await askWith(threads, scripts.climb)).toBeTypeOf('bigint')
 })
 
 test('what was found before a thread failed is the answer', async () => {

@@ -15,12 +15,14 @@ const best = (): ClimbMessage => {
 port?.on('message', (request: ClimbRequest) => {
   if (request.kind !== 'climb') return
   const script = request.options.marginBps
-  if (script === scripts.failAtOnce) return say({ kind: 'failed', error: new Error('as told') })
+  const failed: ClimbMessage = { kind: 'failed', error: new Error('as told') }
+  if (script === scripts.failAtOnce) return say(failed)
+  if (script === scripts.crash) throw failed.error
   if (script === scripts.exit) process.exit(0)
   say(best())
-  if (script === scripts.failLater) throw new Error('as told')
+  if (script === scripts.failLater) return say(failed)
   const signal = sharedSignal(request.stop)
-  while (script === scripts.deaf || !signal.aborted);
+  while (script === scripts.deaf || !signal.aborted) Atomics.wait(request.stop, 0, 0, 5)
   say({ kind: 'done' })
 })
 say({ kind: 'ready' })
