@@ -14,9 +14,14 @@ const maxPasses = 2
 /** A pass that adds less than this share of what is served was the last. */
 const leastGain = 1e-5
 
+/** First what is scarce is kept for those who need it, then everything costs what it costs. */
+const reserved = [relieve, spreadShares, takeLeftovers, moveJobs, levelShares]
+const free = [spreadShares, takeLeftovers, makeRoom]
+
 /**
  * Lets intents move between products while that gains something at the prices their moves leave: rounds off what dealing
- * out whole jobs left uneven. Nobody stays in a product that has less than was dealt. Shares change in place.
+ * out whole jobs left uneven. Nobody stays in a product that has less than was dealt. Shares change in
+ * place. Stopped in the middle, they may be more than there is.
  */
 export function balanceShares(
   market: AggregateMarket,
@@ -25,15 +30,9 @@ export function balanceShares(
   signal?: AbortSignal,
 ): void {
   const holdings = new Holdings(market, prices, shares)
-  relieve(holdings)
-  // What is scarce is kept for those who need it at first.
-  spreadShares(holdings)
-  takeLeftovers(holdings)
-  moveJobs(holdings)
-  levelShares(holdings)
-  holdings.withoutReserve()
-  spreadShares(holdings)
-  takeLeftovers(holdings)
-  makeRoom(holdings)
+  for (const step of [...reserved, () => holdings.withoutReserve(), ...free]) {
+    if (signal?.aborted) return
+    step(holdings)
+  }
   for (let pass = 0; pass < maxPasses && !signal?.aborted; pass++) if (moveJobs(holdings) <= leastGain) break
 }

@@ -38,7 +38,12 @@ function cheapestProduct(
  * whose few pools have too little in one. At clearing prices, so that they leave cheap units to others. Returns the market
  * that is left.
  */
-export function placeLargeJobs(market: AggregateMarket, prices: Float64Array, plan: Plan): AggregateMarket {
+export function placeLargeJobs(
+  market: AggregateMarket,
+  prices: Float64Array,
+  plan: Plan,
+  signal?: AbortSignal,
+): AggregateMarket {
   const { model, demand } = market
   if (model.slots === 1) return market
   const windows = leastPrices(market, prices)
@@ -57,6 +62,7 @@ export function placeLargeJobs(market: AggregateMarket, prices: Float64Array, pl
   if (large.length === 0) return market
   const reserve = Float64Array.from(model.cells, ({ product }) => prices[product] as number)
   for (const { intent } of large.sort((a, b) => b.work - a.work || a.intent - b.intent)) {
+    if (signal?.aborted) break
     const placement = bestPlacement(plan, intent, { reserve })
     if (placement) plan.place(placement)
   }
