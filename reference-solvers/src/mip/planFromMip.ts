@@ -16,14 +16,22 @@ function workOf(fills: readonly PlannedFill[]): number {
 /** Of the engine's floats: this near below a whole number is that number. */
 const nearlyWhole = 1e-3
 
-/** Whole units. Who must have all its work is rounded up, others down, so that they do not take the last unit from each other. */
+function floorUnits(units: number): number {
+  return Math.floor(units + nearlyWhole)
+}
+
+/** Whether the intent accepts no less than it was given, so that rounding down would break it. */
+function isTight({ minWork }: Demand, fills: readonly PlannedFill[]): boolean {
+  return workOf(fills.map(({ arc, units }) => ({ arc, units: floorUnits(units) }))) < minWork
+}
+
+/** Whole units. Who is tight is rounded up, others down, so that they do not take the last unit from each other. */
 function wholeUnits(plan: Plan, demand: Demand, fills: readonly PlannedFill[]): PlannedFill[] {
   const least = Math.max(1, demand.minUnits)
-  const needsAll = demand.minWork === demand.work
-  const round = (units: number): number => {
-    return needsAll ? Math.ceil(units - nearlyWhole) : Math.floor(units + nearlyWhole)
-  }
+  const tight = isTight(demand, fills)
+  const round = (units: number): number => (tight ? Math.ceil(units - nearlyWhole) : floorUnits(units))
   const rounded = fills
+    .filter(({ units }) => Math.round(units) > 0)
     .map(({ arc, units }) => ({ arc, units: Math.min(plan.left(arc.cell), Math.max(least, round(units))) }))
     .filter(({ units }) => units > 0)
   const byPool = [...Map.groupBy(rounded, ({ arc }) => arc.pool).values()]
@@ -32,11 +40,11 @@ function wholeUnits(plan: Plan, demand: Demand, fills: readonly PlannedFill[]): 
       const common = Math.min(...own.map(({ units }) => units))
       for (const fill of own) fill.units = common
     }
-  if (!needsAll) return rounded
+  if (!tight) return rounded
   const groups = demand.contiguous ? byPool : rounded.map((fill) => [fill])
   for (let lift = 0; lift <= fills.length; lift++)
     for (const group of groups) {
-      if (workOf(rounded) >= demand.work) return rounded
+      if (workOf(rounded) >= demand.minWork) return rounded
       if (group.every(({ arc, units }) => units < plan.left(arc.cell))) for (const fill of group) fill.units++
     }
   return rounded
@@ -50,11 +58,18 @@ export function planFromMip(model: MarketModel, { fills }: Pick<MarketMipResult,
     const demand = model.demands[intent]
     return demand ? [{ demand, own }] : []
   })
-  served.sort((a, b) => Number(b.demand.minWork === b.demand.work) - Number(a.demand.minWork === a.demand.work))
+  // Who is tight comes first, and of those who has fewest fills: the others can do with a unit less, or with one elsewhere.
+  const order = ({ demand, own }: (typeof served)[number]): number =>
+    isTight(demand, own) ? own.length : Number.POSITIVE_INFINITY
+  served.sort((a, b) => (order(a) < order(b) ? -1 : order(a) > order(b) ? 1 : 0))
   for (const { demand, own } of served) {
+    const { intent } = demand
     const whole = wholeUnits(plan, demand, own)
-    if (isAcceptable(demand, whole)) plan.place(weigh(plan, demand.intent, whole))
-    else broken.push(demand.intent)
+    const placement = isAcceptable(demand, whole)
+      ? weigh(plan, intent, whole)
+      : bestPlacement(plan, intent, { only: own.map(({ arc }) => arc.pool), modest: isTight(demand, own) })
+    if (placement) plan.place(placement)
+    else broken.push(intent)
   }
   for (const intent of broken) {
     const placement = bestPlacement(plan, intent)
