@@ -84,6 +84,10 @@ export class Pour {
   #model: MarketModel | undefined
   #table!: CurveTable
   #ways: Compiled[] = []
+  /** By cell: where its curve stood at what was sold when it was last loaded. Most cells do not change from load to load. */
+  #knownSold = new Float64Array(0)
+  #knownRange = new Int32Array(0)
+  #knownInverse = new Float64Array(0)
   #sold = new Float64Array(0)
   #inverseRoot = new Float64Array(0)
   /** The way sells at levels below this t. */
@@ -125,7 +129,14 @@ export class Pour {
       this.#model = plan.model
       this.#table = curveTable(plan.model)
       this.#ways = []
+      const cells = plan.model.cells.length
+      this.#knownSold = new Float64Array(cells).fill(Number.NaN)
+      this.#knownRange = new Int32Array(cells)
+      this.#knownInverse = new Float64Array(cells)
     }
+    const knownSold = this.#knownSold
+    const knownRange = this.#knownRange
+    const knownInverse = this.#knownInverse
     const { start, end, capacity, from, to, liquidity, inverseLower, inverseUpper } = this.#table
     let own = this.#ways[intent]
     if (own?.arcs !== demand.arcs) {
@@ -149,15 +160,21 @@ export class Pour {
       if (rest < minUnits) continue
       if (oversight > 0 && random !== undefined && random.next() < oversight) continue
       const last = (end[cell] as number) - 1
-      let inner = start[cell] as number
-      while (inner < last && (to[inner] as number) <= gone) inner++
-      const inside = gone - (from[inner] as number)
-      let inverse = inverseLower[inner] as number
-      if (inside > 0) {
-        const upper = inverseUpper[inner] as number
-        inverse -= inside / (liquidity[inner] as number)
-        if (inverse < upper) inverse = upper
+      if (knownSold[cell] !== gone) {
+        let inner = start[cell] as number
+        while (inner < last && (to[inner] as number) <= gone) inner++
+        const inside = gone - (from[inner] as number)
+        let inverse = inverseLower[inner] as number
+        if (inside > 0) {
+          const upper = inverseUpper[inner] as number
+          inverse -= inside / (liquidity[inner] as number)
+          if (inverse < upper) inverse = upper
+        }
+        knownSold[cell] = gone
+        knownRange[cell] = inner
+        knownInverse[cell] = inverse
       }
+      let inverse = knownInverse[cell] as number
       if (reserve !== undefined) {
         const floor = reserve[cell] as number
         if (floor * inverse * inverse > 1) inverse = 1 / Math.sqrt(floor)
@@ -176,7 +193,7 @@ export class Pour {
       this.#inverseRoot[at] = own.inverseRoot[index] as number
       firsts[at] = first
       tops[at] = (top < inverse ? top : inverse) * root
-      range[at] = inner
+      range[at] = knownRange[cell] as number
       this.#last[at] = last
       at++
     }
