@@ -1,6 +1,6 @@
 import { contiguousFills } from './contiguousPlacement.ts'
 import { type FluidOptions, fluidPlacement } from './fluidPlacement.ts'
-import type { Demand } from './MarketModel.ts'
+import type { Demand, ModelArc } from './MarketModel.ts'
 import type { Placement, Plan, PlannedFill } from './Plan.ts'
 import { type ReservePrices, reservedCost, weigh, workOf } from './waterFill.ts'
 
@@ -11,19 +11,32 @@ const aboveCheapest = [1.003, 1.01, 1.02, 1.04, 1.08, 1.16]
 
 /** Candidate reservations: with reserve prices those at the least price of work that does all of it, and what was found on the way. */
 function reservations(plan: Plan, demand: Demand, { reserve, only }: BestPlacementOptions): PlannedFill[][] {
-  const wanted = { plan, demand, work: demand.work, reserve, only }
+  const pools = only ? demand.pools.filter(([arc]) => arc && only.includes(arc.pool)) : demand.pools
+  const wanted = { plan, demand, pools, work: demand.work, reserve }
   const found: PlannedFill[][] = []
   if (reserve) {
-    let cheapest = demand.value
-    for (const { cell, speed } of demand.arcs) cheapest = Math.min(cheapest, (reserve[cell] as number) / speed)
+    const least = pools.map((arcs) => leastReserve(arcs, reserve))
+    const cheapest = least.reduce((price, other) => Math.min(price, other), demand.value)
     for (const factor of aboveCheapest) {
-      const fills = contiguousFills({ ...wanted, workPrice: factor * cheapest })
+      const workPrice = factor * cheapest
+      const fills = contiguousFills({
+        ...wanted,
+        workPrice,
+        pools: pools.filter((_, at) => (least[at] as number) < workPrice),
+      })
       found.push(fills)
       if (done(fills) >= demand.work) return found
     }
   }
   found.push(contiguousFills(wanted))
   return found
+}
+
+/** The reserve price of work where it is least. */
+function leastReserve(arcs: readonly ModelArc[], reserve: ReservePrices): number {
+  let least = Number.POSITIVE_INFINITY
+  for (const { cell, speed } of arcs) least = Math.min(least, (reserve[cell] as number) / speed)
+  return least
 }
 
 function done(fills: readonly PlannedFill[]): number {

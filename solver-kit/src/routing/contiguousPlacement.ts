@@ -16,8 +16,8 @@ interface Wanted {
   demand: Demand
   work: number
   reserve?: ReservePrices | undefined
-  /** Only these pools. */
-  only?: readonly number[] | undefined
+  /** What the demand may buy of each pool, by slot. */
+  pools: readonly (readonly ModelArc[])[]
   /**
    * Base units that an H100-second is reckoned at, for the last one of each cell too: takes from many pools a little, where
    * that is cheap, instead of from few to the top. Default: what the buyer pays, and all that is left.
@@ -81,11 +81,9 @@ function bestRun({ plan, demand, work, reserve, workPrice }: Wanted, arcs: reado
  * another pool for what is missing, as far as the intent may be spread.
  */
 export function contiguousFills(wanted: Wanted): PlannedFill[] {
-  const { demand } = wanted
+  const { demand, pools } = wanted
   const fills: PlannedFill[] = []
   let missing = wanted.work
-  const { only } = wanted
-  const pools = only ? demand.pools.filter(([arc]) => arc && only.includes(arc.pool)) : demand.pools
   const runs = pools.map((arcs) => bestRun(wanted, arcs))
   for (let used = 0; used < demand.maxPools && missing > 0; used++) {
     const enough = wanted.work - missing >= demand.minWork

@@ -1,5 +1,5 @@
 /*
- * `exp`, `log` and `log1p` with the same last bit everywhere. ECMAScript leaves those of `Math` to the engine, and engines
+ * `exp` and `log` with the same last bit everywhere. ECMAScript leaves those of `Math` to the engine, and engines
  * differ: Chromium 156 and Node 24 in one of ten values of `Math.exp`. A plan decided by such a bit would not be the same in
  * both. Sums, products, quotients and square roots are exact to the bit by IEEE 754, and these are made of nothing else,
  * after fdlibm 5.3, whose notice is:
@@ -70,13 +70,4 @@ export function log(x: number): number {
   const r = z * (l1 + w * (l3 + w * (l5 + w * l7))) + w * (l2 + w * (l4 + w * l6))
   const half = 0.5 * f * f
   return s * (half + r) + k * ln2Low - half + f + k * ln2High
-}
-
-/** log(1 + x), also for x far below the last bit of 1. */
-export function log1p(x: number): number {
-  const sum = 1 + x
-  if (sum === 1 || x === Number.POSITIVE_INFINITY) return x
-  if (sum <= 0) return log(sum)
-  // What the sum lost, by the slope of the logarithm.
-  return log(sum) + (x - (sum - 1)) / sum
 }

@@ -18,8 +18,8 @@ export class Curvature implements Operator {
   #windows: WindowPrices
   /** What grows with a product's own price alone. */
   readonly #own: Float64Array
-  /** Units that move between the slots of a window, by its heat. */
-  readonly #moving: Float64Array
+  /** How much buyers answer the price of a window alone, less the units that move between its slots, by its heat. */
+  readonly #alone: Float64Array
   /** Kinds that buy, their options one kind after the other: where each begins, and one more at the end. */
   readonly #begin: Int32Array
   #kinds = 0
@@ -27,8 +27,6 @@ export class Curvature implements Operator {
   readonly #common: Float64Array
   readonly #window: Int32Array
   readonly #weights: Float64Array
-  /** How much they answer an option's own price. */
-  readonly #alone: Float64Array
   readonly #means: Float64Array
   readonly #answers: Float64Array
 
@@ -42,8 +40,7 @@ export class Curvature implements Operator {
     this.#common = new Float64Array(bought.length)
     this.#window = new Int32Array(weights.length)
     this.#weights = new Float64Array(weights.length)
-    this.#alone = new Float64Array(weights.length)
-    this.#moving = new Float64Array(size)
+    this.#alone = new Float64Array(size)
     this.#means = new Float64Array(size)
     this.#answers = new Float64Array(size)
   }
@@ -52,13 +49,13 @@ export class Curvature implements Operator {
   update(smooth: SmoothMarket, state: SmoothState): void {
     const { market, slots, lineHeat, curves, heat, begin, window, unitsPerWork } = smooth
     const { prices, windows, slope, wanted, gradient, weights, bought, elasticity, flow } = state
-    const [moving, squares, own] = [this.#moving, this.#answers, this.#own]
+    const [alone, squares, own] = [this.#alone, this.#answers, this.#own]
     this.#windows = windows
     const windowsOfLine = slots * slots
     for (let line = 0, at = 0; line < lineHeat.length; line++)
       for (const end = at + windowsOfLine; at < end; at++) {
         const units = (flow[at] as number) / (lineHeat[line] as number)
-        moving[at] = units
+        alone[at] = -units
         squares[at] = -units
       }
     let [kind, option] = [0, 0]
@@ -71,12 +68,12 @@ export class Curvature implements Operator {
         const weight = weights[k] as number
         if (weight === 0) continue
         const at = window[k] as number
-        const alone = rate * (unitsPerWork[k] as number)
         this.#window[option] = at
         this.#weights[option] = weight
-        this.#alone[option] = alone
         option++
-        squares[at] = (squares[at] as number) + weight * (alone + common * weight)
+        const answer = weight * rate * (unitsPerWork[k] as number)
+        alone[at] = (alone[at] as number) + answer
+        squares[at] = (squares[at] as number) + answer + common * weight * weight
       }
       this.#common[kind++] = common
       this.#begin[kind] = option
@@ -101,11 +98,11 @@ export class Curvature implements Operator {
   }
 
   multiply(x: Float64Array, product: Float64Array): void {
-    const [means, answers, moving, own] = [this.#means, this.#answers, this.#moving, this.#own]
-    const [begin, window, weights, alone] = [this.#begin, this.#window, this.#weights, this.#alone]
+    const [means, answers, alone, own] = [this.#means, this.#answers, this.#alone, this.#own]
+    const [begin, window, weights] = [this.#begin, this.#window, this.#weights]
     const common = this.#common
     meanOver(this.#windows, x, means)
-    for (let at = 0; at < answers.length; at++) answers[at] = -(moving[at] as number) * (means[at] as number)
+    for (let at = 0; at < answers.length; at++) answers[at] = (alone[at] as number) * (means[at] as number)
     for (let kind = 0; kind < this.#kinds; kind++) {
       const [first, end] = [begin[kind] as number, begin[kind + 1] as number]
       let along = 0
@@ -113,8 +110,7 @@ export class Curvature implements Operator {
       along *= common[kind] as number
       for (let k = first; k < end; k++) {
         const at = window[k] as number
-        const answer = along + (alone[k] as number) * (means[at] as number)
-        answers[at] = (answers[at] as number) + (weights[k] as number) * answer
+        answers[at] = (answers[at] as number) + (weights[k] as number) * along
       }
     }
     for (let at = 0; at < product.length; at++) product[at] = (own[at] as number) * (x[at] as number)

@@ -1,12 +1,15 @@
-import { exp, log, log1p } from '../elementary.ts'
+import { exp, log } from '../elementary.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
 import { countAbove, type DemandCurve } from './DemandCurve.ts'
 import { cheapestWork } from './priceBound.ts'
 import { sellersGain, suppliedAt, supplySlope } from './SupplyCurve.ts'
 import { createWindowPrices, setWindowPrices, spreadOver, type WindowPrices, windowIndex } from './WindowPrices.ts'
 
-/** Beyond this many temperatures behind the cheapest, nobody buys: e^-30. */
-const decided = 30
+/** Beyond this many temperatures behind the cheapest, nobody buys: e^-15. */
+const decided = 15
+
+/** Whose limit is within this many temperatures of the price of work may buy or not. */
+const undecided = 4
 
 /** Options this many temperatures behind the cheapest are out for a stage: prices do not move that far in it. */
 const remote = 120
@@ -51,6 +54,15 @@ export interface SmoothState {
   elasticity: Float64Array
   /** GPU-seconds bought, by window. */
   flow: Float64Array
+}
+
+/**
+ * How likely somebody buys whose limit is above the price of work by so many temperatures: a cubic, which says yes or no
+ * where a logistic curve would still ask each buyer for an exponential.
+ */
+export function chanceToBuy(above: number): number {
+  const x = Math.min(1, Math.max(-1, above / undecided))
+  return 0.5 + x * (0.75 - 0.25 * x * x)
 }
 
 export function createSmoothMarket(market: AggregateMarket, prices: Float64Array, temperature: number): SmoothMarket {
@@ -135,19 +147,20 @@ export function evaluateSmooth({ market, lineHeat, ...smooth }: SmoothMarket, st
       sum += share
     }
     const price = cheapest - own * log(sum)
-    const surely = countAbove(curve, price + decided * own)
+    const width = undecided * own
+    const surely = countAbove(curve, price + width)
     let amount = work[surely] as number
     let fall = 0
     bound += (worth[surely] as number) - price * amount
     for (let i = surely; i < values.length; i++) {
-      const above = ((values[i] as number) - price) / own
-      if (above < -decided) break
+      // As `chanceToBuy`, with its derivative and its integral.
+      const x = ((values[i] as number) - price) / width
+      if (x <= -1) break
       const more = (work[i + 1] as number) - (work[i] as number)
-      const odds = exp(above)
-      const chance = odds / (1 + odds)
-      amount += more * chance
-      fall += (more * chance * (1 - chance)) / own
-      bound += more * own * log1p(odds)
+      const square = x * x
+      amount += more * (0.5 + x * (0.75 - 0.25 * square))
+      fall += (more * (0.75 - 0.75 * square)) / width
+      bound += more * width * (0.1875 + 0.5 * x + square * (0.375 - 0.0625 * square))
     }
     bought[j] = amount
     elasticity[j] = fall

@@ -7,6 +7,7 @@ import type { ClearingPrices } from './findPrices.ts'
 import { mayAdd } from './mayAdd.ts'
 import { cheapestWork, leastPrices } from './priceBound.ts'
 import { leastPart, type Share, unitsForJob } from './Share.ts'
+import { chanceToBuy } from './SmoothMarket.ts'
 import { suppliedAt } from './SupplyCurve.ts'
 import { type WindowPrices, windowIndex } from './WindowPrices.ts'
 
@@ -63,7 +64,7 @@ export function assignProducts(market: AggregateMarket, clearing: Clearing): Sha
       const job = model.demands[curve.intents[i] as number] as Demand
       const above = ((curve.values[i] as number) - price) / heat
       if (above < -decided) break
-      const wanted = job.work / (1 + exp(-above))
+      const wanted = job.work * chanceToBuy(above)
       // Whoever the market needs a part of, and sells no part, is served if it is nearer to all than to nothing.
       if (wanted >= job.minWork) buyers.push({ demand: job, wanted, curve, places })
       else if (above > 0) buyers.push({ demand: job, wanted: job.work, curve, places })

@@ -1,6 +1,5 @@
 import type { AggregateMarket } from './AggregateMarket.ts'
 import { Holdings } from './Holdings.ts'
-import { levelShares } from './levelShares.ts'
 import { makeRoom } from './makeRoom.ts'
 import { moveJobs } from './moveJobs.ts'
 import { relieve } from './relieve.ts'
@@ -15,7 +14,7 @@ const maxPasses = 2
 const leastGain = 1e-5
 
 /** First what is scarce is kept for those who need it, then everything costs what it costs. */
-const reserved = [relieve, spreadShares, takeLeftovers, moveJobs, levelShares]
+const reserved = [relieve, spreadShares]
 const free = [spreadShares, takeLeftovers, makeRoom]
 
 /**

@@ -35,10 +35,13 @@ const mostMissing = 0.7
 /** From one stage to the next. */
 const cooling = 0.2
 
+/** Steps of a stage at most, and of the last one. */
 const maxSteps = 20
+const lastSteps = 6
 
-/** A step that would gain less than this share of the temperature ends the stage. */
+/** A step that would gain less than this share of the temperature ends the stage, and the last one. */
 const leastGain = 4e-2
+const lastGain = 1e-2
 
 /** No step takes a price below this share of itself, or above its inverse. */
 const leastStep = 0.5
@@ -62,15 +65,21 @@ export function findPrices(market: AggregateMarket, { start, signal }: FindPrice
   let other = createSmoothState(market, state.prices)
   const curvature = new Curvature(state)
   let temperature = known ? warm : hottest
+  const path: ClearingPrices[] = []
   for (;;) {
+    const last = temperature <= coldest
     const stage = createSmoothMarket(market, state.prices, temperature)
     evaluateSmooth(stage, state)
-    for (let step = 0; step < maxSteps; step++) {
+    if (lookAhead(path, temperature, first, other.prices)) {
+      evaluateSmooth(stage, other)
+      if (other.bound < state.bound) [state, other] = [other, state]
+    }
+    for (let step = 0; step < (last ? lastSteps : maxSteps); step++) {
       if (signal?.aborted) return { prices: state.prices, temperature }
       const direction = newtonDirection(curvature, stage, state)
       keepNear(direction, state.prices, first)
       const decrease = dot(state.gradient, direction)
-      if (-decrease < leastGain * temperature * state.bound) break
+      if (-decrease < (last ? lastGain : leastGain) * temperature * state.bound) break
       let length = 1
       for (; length > 1e-5; length *= 0.4) {
         for (let at = 0; at < supply.length; at++)
@@ -84,9 +93,28 @@ export function findPrices(market: AggregateMarket, { start, signal }: FindPrice
       if (length <= 1e-5) break
       ;[state, other] = [other, state]
     }
-    if (temperature <= coldest) return { prices: state.prices, temperature }
+    if (last) return { prices: state.prices, temperature }
+    path.push({ prices: Float64Array.from(state.prices), temperature })
     temperature = Math.max(coldest, temperature * cooling)
   }
+}
+
+/** Where prices will be at a lower temperature: on their way there they are nearly straight in it. False where that is not known. */
+function lookAhead(
+  path: readonly ClearingPrices[],
+  temperature: number,
+  first: Float64Array,
+  ahead: Float64Array,
+): boolean {
+  const [before, now] = path.slice(-2)
+  if (!before || !now) return false
+  const further = (temperature - now.temperature) / (now.temperature - before.temperature)
+  for (let at = 0; at < ahead.length; at++) {
+    const price = now.prices[at] as number
+    if (price === Number.POSITIVE_INFINITY) continue
+    ahead[at] = Math.max(first[at] as number, price + further * (price - (before.prices[at] as number)))
+  }
+  return true
 }
 
 /** Whether prices nearly clear the market already: from far off, a search that starts cold takes longer than from nowhere. */
