@@ -28,8 +28,8 @@ interface Budget {
   /** After so much solving of a case a strategy gets no further instance; `fullMs` where targets are about it. */
   pairMs: number
   fullMs: number
-  /** After so much time in all, cases get three instances. */
-  allMs: number
+  /** After so much time in all, cases get no more than so many instances; with none, what is left is left out. */
+  late: { afterMs: number; instances: number }
   boundMs: number
   /** Most for an integer program. */
   mipMs: number
@@ -40,7 +40,7 @@ const fullBudget: Budget = {
   solveMs: 10_000,
   pairMs: 5_000,
   fullMs: 60_000,
-  allMs: 12 * 60_000,
+  late: { afterMs: 12 * 60_000, instances: 3 },
   boundMs: 10_000,
   mipMs: Number.POSITIVE_INFINITY,
   peers: { solveMs: 10_000, repeats: 5, mostColumns: 400_000 },
@@ -50,14 +50,11 @@ const quickBudget: Budget = {
   solveMs: 3_000,
   pairMs: 1_500,
   fullMs: 1_500,
-  allMs: Number.POSITIVE_INFINITY,
+  late: { afterMs: 48_000, instances: 0 },
   boundMs: 1_000,
   mipMs: 1_000,
   peers: { solveMs: 1_000, repeats: 1, mostColumns: 7_000 },
 }
-
-/** Instances of a case when time is nearly up. */
-const lateInstances = 3
 
 /** Of large cases only so many instances get a bound of their own; the others have those that strategies prove. */
 const provenLarge = 2
@@ -144,9 +141,21 @@ export class RoutingBench {
     const { case: chosen } = this.#options
     if (chosen && !chosen.includes(name)) return 0
     const planned = this.#options.instances ?? (this.#options.quick ? Math.max(quick, chosen ? 1 : 0) : instances)
-    if (performance.now() < this.#budget.allMs || planned <= lateInstances) return planned
-    this.#notes.push(`${name}: ${lateInstances} of ${planned} instances, for want of time.`)
-    return lateInstances
+    const { instances: most } = this.#budget.late
+    if (planned <= most || !this.#isLate()) return planned
+    this.#notes.push(`${name}: ${most === 0 ? 'left out' : `${most} of ${planned} instances`}, for want of time.`)
+    return most
+  }
+
+  #isLate(): boolean {
+    return performance.now() > this.#budget.late.afterMs
+  }
+
+  /** Whether there is no time for more; then the report says so. */
+  #leavesOut(what: string): boolean {
+    const leaves = this.#budget.late.instances === 0 && this.#isLate()
+    if (leaves) this.#notes.push(`${what}: left out, for want of time.`)
+    return leaves
   }
 
   #strategiesOf({ large }: RoutingCase): string[] {
@@ -216,7 +225,7 @@ export class RoutingBench {
     const { quick, case: chosen, strategy, seed } = this.#options
     if (strategy && !strategy.includes('clearing')) return
     for (const name of ['joint']) {
-      if (chosen && !chosen.includes(name)) continue
+      if ((chosen && !chosen.includes(name)) || this.#leavesOut('From batch to batch')) continue
       this.#progress(`${name}: from batch to batch`)
       this.#warmStart.push(...(measureWarmStart(name, seedsFrom(seed, quick ? 1 : 6)) ?? []))
     }
@@ -225,7 +234,7 @@ export class RoutingBench {
   async #runDeadlines(): Promise<void> {
     const { quick, case: chosen, strategy: only, seed } = this.#options
     for (const { caseName, names, instances } of stoppedCases(quick)) {
-      if (chosen && !chosen.includes(caseName)) continue
+      if ((chosen && !chosen.includes(caseName)) || this.#leavesOut('Told to stop')) continue
       for (const strategy of names) {
         if (only && !only.includes(strategy)) continue
         this.#progress(`${caseName}: ${strategy}, told to stop`)

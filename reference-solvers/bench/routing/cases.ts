@@ -49,7 +49,7 @@ export const routingCases: Readonly<Record<string, RoutingCase>> = {
     make: (seed) => generateProblem({ seed, intents: 10, pools: 10, slots: 1, ...unlimited }),
     inFull: strongest,
     instances: 40,
-    quick: 10,
+    quick: 5,
     oracle: 'proven-mip',
     mipMs: 5_000,
   },
@@ -59,7 +59,7 @@ export const routingCases: Readonly<Record<string, RoutingCase>> = {
     make: (seed) => generateProblem({ seed, intents: 100, pools: 50, slots: 1, ...unlimited }),
     inFull: strongest,
     instances: 20,
-    quick: 2,
+    quick: 1,
     oracle: 'proven-mip',
     mipMs: 6_000,
     peers: ['aggregated', 'monolithic', 'mip'],
@@ -129,7 +129,7 @@ export const routingCases: Readonly<Record<string, RoutingCase>> = {
     make: (seed) =>
       generateFactsProblem({ seed, intents: 60, pools: 40, slots: 12, load: 0.5, maxGas: unlimited.maxGas }),
     instances: 20,
-    quick: 2,
+    quick: 1,
   },
   'facts-thick': {
     size: '5000×80×12',
