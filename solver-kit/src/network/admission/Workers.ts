@@ -43,6 +43,8 @@ export function acquireWorkers(): Workers & { release(): Promise<void> } {
       users -= 1
       if (users > 0) return
       pool = undefined
+      // An answer on its way meanwhile finds nobody who asked, and would end the process as an error nobody listens to.
+      acquired.on('error', () => {})
       await acquired.destroy()
     },
   }
