@@ -23,6 +23,8 @@ export interface RoutingBenchOptions {
 
 /** Milliseconds. */
 interface Budget {
+  /** For how long a strategy solves a case's first instance before anything counts; once at least. */
+  warmUpMs: number
   /** Longer solves are ended, and the strategy is not tried on anything larger. */
   solveMs: number
   /** After so much solving of a case a strategy gets no further instance; `fullMs` where targets are about it. */
@@ -37,6 +39,7 @@ interface Budget {
 }
 
 const fullBudget: Budget = {
+  warmUpMs: 1_000,
   solveMs: 10_000,
   pairMs: 5_000,
   fullMs: 60_000,
@@ -47,6 +50,7 @@ const fullBudget: Budget = {
 }
 
 const quickBudget: Budget = {
+  warmUpMs: 0,
   solveMs: 3_000,
   pairMs: 1_500,
   fullMs: 1_500,
@@ -204,14 +208,14 @@ export class RoutingBench {
 
   async #solve(run: Run, name: string, { size, inFull }: RoutingCase, seed: number, cold: boolean): Promise<void> {
     if (run.skipped !== undefined) return
-    const { pairMs, fullMs } = this.#budget
+    const { pairMs, fullMs, warmUpMs } = this.#budget
     const most = inFull?.includes(run.strategy) ? fullMs : pairMs
     if (!cold && run.spent > most) {
       run.skipped = `no more after ${most / 1000} s`
       return
     }
     if (cold) await this.#runner.close()
-    const result = await this.#runner.run({ caseName: name, strategy: run.strategy, seed, cold })
+    const result = await this.#runner.run({ caseName: name, strategy: run.strategy, seed, cold, warmUpMs })
     if ('skipped' in result) {
       run.skipped = result.skipped
       if (result.skipped.startsWith('>')) this.#tooSlow.set(run.strategy, { name, size })

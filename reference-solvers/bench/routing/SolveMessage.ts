@@ -2,8 +2,10 @@ export interface SolveRequest {
   caseName: string
   strategy: string
   seed: number
-  /** The first solve of a worker is what is asked for; otherwise one goes before that does not count. */
+  /** The first solve of a worker is what is asked for; otherwise one at least goes before that does not count. */
   cold: boolean
+  /** For how long others go before: small solves are compiled after some hundred of them. */
+  warmUpMs: number
 }
 
 export interface Solved {

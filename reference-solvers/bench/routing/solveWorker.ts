@@ -46,14 +46,16 @@ async function solve(definition: SolverDefinition, problem: Problem, strategy: s
 }
 
 async function run(request: SolveRequest): Promise<void> {
-  const { caseName, strategy, seed, cold } = request
+  const { caseName, strategy, seed, cold, warmUpMs } = request
   const problem = problemOf(request)
   if (!problem) return say({ kind: 'missing' })
   const definition = strategies[strategy as keyof typeof strategies]({})
   const known = `${caseName} ${strategy}`
   if (!cold && !warm.has(known)) {
     await definition.prepare?.()
-    await solve(definition, problem, strategy, false)
+    let spent = 0
+    do spent += (await solve(definition, problem, strategy, false)).milliseconds
+    while (spent < warmUpMs)
   }
   // As a solver does between batches: what a strategy keeps ready is ready.
   if (!cold) await definition.prepare?.()

@@ -26,7 +26,7 @@ const mostIntents = 1000
  * 10,500 of them take about 200 ms at 100 intents and 50 pools, 14,000 about 500 ms at 300 and 100. With several slots a try
  * takes as much longer. At ten intents little is found after the first hundred.
  */
-const [fewestTries, mostTries] = [150, 14_000]
+const [fewestTries, mostTries] = [100, 14_000]
 const [triesToBegin, triesPerIntent] = [8000, 25]
 
 /** Tries between two looks at the clock: a deadline is a timer, and timers wait while a search is on. */

@@ -11,8 +11,12 @@ const decided = 15
 /** Whose limit is within this many temperatures of the price of work may buy or not. */
 const undecided = 4
 
-/** Options this many temperatures behind the cheapest are out for a stage: prices do not move that far in it. */
+/**
+ * Options this many temperatures behind a kind's cheapest are left out. They stay so far behind that nobody buys them while
+ * no price moves by more than `reach`.
+ */
 const remote = 120
+const reach = 40
 
 /**
  * A market whose buyers are a little undecided: between slots, between lines, and between buying and not. How undecided is
@@ -22,6 +26,9 @@ const remote = 120
 export interface SmoothMarket {
   market: AggregateMarket
   slots: number
+  /** What it was made for: prices, and a share of them. */
+  origin: Float64Array
+  temperature: number
   /** Temperature in base units per GPU-second, by line. */
   lineHeat: Float64Array
   /** Kinds that may buy. */
@@ -65,6 +72,7 @@ export function chanceToBuy(above: number): number {
   return 0.5 + x * (0.75 - 0.25 * x * x)
 }
 
+/** The market at a temperature, as long as prices are near `prices`: see {@link isOutOfReach}. */
 export function createSmoothMarket(market: AggregateMarket, prices: Float64Array, temperature: number): SmoothMarket {
   const { demand, model } = market
   const { slots } = model
@@ -100,7 +108,27 @@ export function createSmoothMarket(market: AggregateMarket, prices: Float64Array
     heat[curves.length] = own
     begin[curves.push(curve)] = option
   }
-  return { market, slots, lineHeat, curves, heat, begin, window, unitsPerWork }
+  return {
+    market,
+    slots,
+    origin: Float64Array.from(prices),
+    temperature,
+    lineHeat,
+    curves,
+    heat,
+    begin,
+    window,
+    unitsPerWork,
+  }
+}
+
+/** Whether a price has moved so far that options which were left out may be of use. */
+export function isOutOfReach({ origin, temperature }: SmoothMarket, prices: Float64Array): boolean {
+  for (let at = 0; at < prices.length; at++) {
+    const [before, now] = [origin[at] as number, prices[at] as number]
+    if (Math.max(before, now) > (1 + reach * temperature) * Math.min(before, now)) return true
+  }
+  return false
 }
 
 export function createSmoothState({ model, supply, demand }: AggregateMarket, prices: Float64Array): SmoothState {

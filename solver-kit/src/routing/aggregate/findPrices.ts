@@ -5,6 +5,7 @@ import {
   createSmoothMarket,
   createSmoothState,
   evaluateSmooth,
+  isOutOfReach,
   type SmoothMarket,
   type SmoothState,
 } from './SmoothMarket.ts'
@@ -35,8 +36,9 @@ const mostMissing = 0.7
 /** From one stage to the next. */
 const cooling = 0.2
 
-/** Steps of a stage at most, and of the last one. */
-const maxSteps = 20
+/** Steps of a stage at most, of one with known prices, and of the last one. */
+const maxSteps = 60
+const warmSteps = 20
 const lastSteps = 6
 
 /** A step that would gain less than this share of the temperature ends the stage, and the last one. */
@@ -68,18 +70,21 @@ export function findPrices(market: AggregateMarket, { start, signal }: FindPrice
   const path: ClearingPrices[] = []
   for (;;) {
     const last = temperature <= coldest
-    const stage = createSmoothMarket(market, state.prices, temperature)
+    const steps = last ? lastSteps : temperature === warm ? warmSteps : maxSteps
+    let stage = createSmoothMarket(market, state.prices, temperature)
     evaluateSmooth(stage, state)
     if (lookAhead(path, temperature, first, other.prices)) {
       evaluateSmooth(stage, other)
       if (other.bound < state.bound) [state, other] = [other, state]
     }
-    for (let step = 0; step < (last ? lastSteps : maxSteps); step++) {
+    let arrived = false
+    for (let step = 0; step < steps && !arrived; step++) {
       if (signal?.aborted) return { prices: state.prices, temperature }
       const direction = newtonDirection(curvature, stage, state)
       keepNear(direction, state.prices, first)
       const decrease = dot(state.gradient, direction)
-      if (-decrease < (last ? lastGain : leastGain) * temperature * state.bound) break
+      arrived = -decrease <= (last ? lastGain : leastGain) * temperature * state.bound
+      if (arrived) break
       let length = 1
       for (; length > 1e-5; length *= 0.4) {
         for (let at = 0; at < supply.length; at++)
@@ -90,12 +95,20 @@ export function findPrices(market: AggregateMarket, { start, signal }: FindPrice
         evaluateSmooth(stage, other)
         if (other.bound <= state.bound + 0.05 * length * decrease) break
       }
-      if (length <= 1e-5) break
-      ;[state, other] = [other, state]
+      arrived = length <= 1e-5
+      if (!arrived) [state, other] = [other, state]
+      if (isOutOfReach(stage, state.prices)) {
+        stage = createSmoothMarket(market, state.prices, temperature)
+        evaluateSmooth(stage, state)
+      }
     }
     if (last) return { prices: state.prices, temperature }
-    path.push({ prices: Float64Array.from(state.prices), temperature })
-    temperature = Math.max(coldest, temperature * cooling)
+    // Known prices that were further off than they looked: cold steps are too short for the way.
+    if (temperature === warm && !arrived) temperature = hottest
+    else {
+      path.push({ prices: Float64Array.from(state.prices), temperature })
+      temperature = Math.max(coldest, temperature * cooling)
+    }
   }
 }
 
