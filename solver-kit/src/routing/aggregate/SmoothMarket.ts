@@ -12,11 +12,12 @@ const decided = 15
 const undecided = 4
 
 /**
- * Options this many temperatures behind a kind's cheapest are left out. They stay so far behind that nobody buys them while
- * no price moves by more than `reach`.
+ * Options that cost more than a kind's cheapest by a larger share than this are left out. They stay so far behind that
+ * nobody buys them while no price moves by more than a third of it.
  */
-const remote = 120
-const reach = 40
+function remoteness(temperature: number): number {
+  return 0.01 + 120 * temperature
+}
 
 /**
  * A market whose buyers are a little undecided: between slots, between lines, and between buying and not. How undecided is
@@ -26,8 +27,9 @@ const reach = 40
 export interface SmoothMarket {
   market: AggregateMarket
   slots: number
-  /** What it was made for: prices, and a share of them. */
+  /** What it was made for. */
   origin: Float64Array
+  /** Share of the price of work. */
   temperature: number
   /** Temperature in base units per GPU-second, by line. */
   lineHeat: Float64Array
@@ -96,11 +98,12 @@ export function createSmoothMarket(market: AggregateMarket, prices: Float64Array
     const { from, to } = curve.window
     const cheapest = cheapestWork(curve, windows)
     const own = temperature * cheapest
-    if ((values[0] as number) < cheapest - remote * own) continue
+    const tooDear = cheapest * (1 + remoteness(temperature))
+    if ((values[0] as number) < cheapest * (1 - remoteness(temperature))) continue
     for (let k = 0; k < options.lines.length; k++) {
       const at = windowIndex(slots, options.lines[k] as number, from, to)
       const each = options.unitsPerWork[k] as number
-      if (!((windows.soft[at] as number) * each <= cheapest + remote * own)) continue
+      if (!((windows.soft[at] as number) * each <= tooDear)) continue
       window[option] = at
       unitsPerWork[option] = each
       option++
@@ -124,9 +127,10 @@ export function createSmoothMarket(market: AggregateMarket, prices: Float64Array
 
 /** Whether a price has moved so far that options which were left out may be of use. */
 export function isOutOfReach({ origin, temperature }: SmoothMarket, prices: Float64Array): boolean {
+  const most = 1 + remoteness(temperature) / 3
   for (let at = 0; at < prices.length; at++) {
     const [before, now] = [origin[at] as number, prices[at] as number]
-    if (Math.max(before, now) > (1 + reach * temperature) * Math.min(before, now)) return true
+    if (Math.max(before, now) > most * Math.min(before, now)) return true
   }
   return false
 }
