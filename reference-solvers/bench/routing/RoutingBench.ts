@@ -46,7 +46,7 @@ const fullBudget: Budget = {
   late: { afterMs: 12 * 60_000, instances: 3 },
   boundMs: 10_000,
   mipMs: Number.POSITIVE_INFINITY,
-  peers: { solveMs: 10_000, repeats: 5, mostColumns: 400_000 },
+  peers: { solveMs: 5_000, repeats: 5, mostColumns: 400_000 },
 }
 
 const quickBudget: Budget = {

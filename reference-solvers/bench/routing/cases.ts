@@ -108,7 +108,7 @@ export const routingCases: Readonly<Record<string, RoutingCase>> = {
     large: true,
     about: 'as joint',
     make: (seed) => generateProblem({ seed, intents: 100_000, pools: 10_000, slots: 1, rules: 'whole', ...large }),
-    inFull: strongest,
+    inFull: ['clearing'],
     instances: 20,
     quick: 0,
     peers: ['aggregated'],
