@@ -1,5 +1,6 @@
 import { optionsOf } from '../rules/evaluateSolution.ts'
 import { settlementGas } from '../rules/settlementGas.ts'
+import { fillTransaction } from './fillTransaction.ts'
 import { type MakeFairOptions, makeFair } from './makeFair.ts'
 import { type Placement, Plan } from './Plan.ts'
 import { isSettleable } from './priceGas.ts'
@@ -82,13 +83,17 @@ const slack = 0.04
 
 /**
  * A repaired plan that one transaction can settle. Where there is too much for one, those who gain most for their gas
- * stay; the others' turn comes in the next auction.
+ * stay; the others' turn comes in the next auction. Where gas has a price and some is left, more are served.
  */
 export function fitTransaction(plan: Plan, options: MakeFairOptions = {}): Plan {
   const { maxGas } = plan.model.problem
   if (isSettleable(plan)) {
-    const repaired = fairCopy(plan, options)
-    if (isSettleable(repaired)) return repaired
+    const filled = plan.copy()
+    if (plan.gasPrice > 0) fillTransaction(filled, new Set(options.leave), options.signal)
+    for (const fitting of [filled, plan]) {
+      const repaired = fairCopy(fitting, options)
+      if (isSettleable(repaired)) return repaired
+    }
   }
   for (let room = maxGas * (1 - slack); room > 0; room -= maxGas * slack) {
     const kept = trim(plan, room)
