@@ -23,7 +23,7 @@ export interface RoutingBenchOptions {
 
 /** Milliseconds. */
 interface Budget {
-  /** For how long a strategy solves a case's first instance before anything counts; once at least. */
+  /** For how long a strategy solves a case's first instance before anything counts; see {@link SolveRequest}. */
   warmUpMs: number
   /** Longer solves are ended, and the strategy is not tried on anything larger. */
   solveMs: number
@@ -155,6 +155,11 @@ export class RoutingBench {
     return performance.now() > this.#budget.late.afterMs
   }
 
+  /** A fresh worker takes a second or two to load, for each strategy: a quick run has none, and a late one where no target is. */
+  #hasColdTimes({ inFull }: RoutingCase): boolean {
+    return !this.#options.quick && (inFull !== undefined || !this.#isLate())
+  }
+
   /** Whether there is no time for more; then the report says so. */
   #leavesOut(what: string): boolean {
     const leaves = this.#budget.late.instances === 0 && this.#isLate()
@@ -194,8 +199,8 @@ export class RoutingBench {
       }
       if (first) {
         this.#measured.push({ name, size, truths, runs })
-        // Without this a quick run has no cold times: a fresh worker takes a second to load.
-        if (!this.#options.quick) for (const run of runs) await this.#solve(run, name, routingCase, seed, true)
+        if (this.#hasColdTimes(routingCase))
+          for (const run of runs) await this.#solve(run, name, routingCase, seed, true)
       }
       for (const run of runs) await this.#solve(run, name, routingCase, seed, false)
       const times = runs.flatMap(({ strategy, solved }) => {

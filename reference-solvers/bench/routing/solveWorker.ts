@@ -54,8 +54,11 @@ async function run(request: SolveRequest): Promise<void> {
   if (!cold && !warm.has(known)) {
     await definition.prepare?.()
     let spent = 0
-    do spent += (await solve(definition, problem, strategy, false)).milliseconds
-    while (spent < warmUpMs)
+    let last = 0
+    do {
+      last = (await solve(definition, problem, strategy, false)).milliseconds
+      spent += last
+    } while (spent < warmUpMs && last < warmUpMs / 10)
   }
   // As a solver does between batches: what a strategy keeps ready is ready.
   if (!cold) await definition.prepare?.()

@@ -78,6 +78,13 @@ function fairCopy(plan: Plan, options: MakeFairOptions): Plan {
   return fair
 }
 
+/** The plan with more served, as far as one transaction goes. */
+function filledCopy(plan: Plan, { leave, signal }: MakeFairOptions): Plan {
+  const filled = plan.copy()
+  fillTransaction(filled, new Set(leave), signal)
+  return filled
+}
+
 /** Of the room for gas, each attempt leaves this much more for what repair adds. */
 const slack = 0.04
 
@@ -88,9 +95,7 @@ const slack = 0.04
 export function fitTransaction(plan: Plan, options: MakeFairOptions = {}): Plan {
   const { maxGas } = plan.model.problem
   if (isSettleable(plan)) {
-    const filled = plan.copy()
-    if (plan.gasPrice > 0) fillTransaction(filled, new Set(options.leave), options.signal)
-    for (const fitting of [filled, plan]) {
+    for (const fitting of plan.gasPrice > 0 ? [filledCopy(plan, options), plan] : [plan]) {
       const repaired = fairCopy(fitting, options)
       if (isSettleable(repaired)) return repaired
     }
