@@ -30,21 +30,26 @@ export interface TargetResult {
   case: string
   target: string
   met: boolean
-  /** The strategy that meets it, or comes nearest: by gap, then by time. */
+  /** The strategy that meets it, with the least gap; or that misses by the least factor, in gap or in time. */
   strategy: string
   bp: number
   p95Ms: number
 }
 
-/** Targets whose case was measured. For `tiny` the best solution counts, then its time. */
+/** Targets whose case was measured, by strategies that solved all instances of it that any did. */
 export function judgeTargets(rows: readonly BenchRow[]): TargetResult[] {
   return targets.flatMap(({ case: name, text, gap, mostBp, mostMs }) => {
-    const measured = rows.flatMap((row) => {
+    const ofCase = rows.filter((row) => row.case === name)
+    const instances = Math.max(...ofCase.map((row) => row.instances))
+    const measured = ofCase.flatMap((row) => {
       const bp = row[gap]?.max
-      if (row.case !== name || bp === undefined || row.p95Ms === undefined || row.skipped?.startsWith('>')) return []
-      return [{ strategy: row.strategy, bp, p95Ms: row.p95Ms, met: bp <= mostBp && row.p95Ms <= mostMs }]
+      if (bp === undefined || row.p95Ms === undefined || row.instances < instances) return []
+      const miss = Math.max(1, bp / mostBp, row.p95Ms / mostMs)
+      return [{ strategy: row.strategy, bp, p95Ms: row.p95Ms, met: miss === 1, miss }]
     })
-    const best = measured.sort((a, b) => Number(b.met) - Number(a.met) || a.bp - b.bp || a.p95Ms - b.p95Ms)[0]
-    return best ? [{ case: name, target: text, ...best }] : []
+    const [best] = measured.sort((a, b) => a.miss - b.miss || a.bp - b.bp || a.p95Ms - b.p95Ms)
+    if (!best) return []
+    const { miss: _, ...result } = best
+    return [{ case: name, target: text, ...result }]
   })
 }
