@@ -8,11 +8,27 @@ function hold(milliseconds: number): void {
 
 test('behavior: an answer that arrives while the workers are released breaks nothing', async () => {
   const workers = acquireWorkers()
-  await workers.recoverSigner('0x01', '0x02')
-  const late = workers.recoverSigner('0x01', '0x02').catch((error: Error) => error)
+  await workers.recoverSigner('intent', '0x01', '0x02')
+  const late = workers.recoverSigner('intent', '0x01', '0x02').catch((error: Error) => error)
   hold(200)
   await workers.release()
   expect(await late).toBeInstanceOf(Error)
   // What is thrown outside of any call fails the run.
   await new Promise((resolve) => setTimeout(resolve, 100))
+})
+
+test('behavior: what a round is made of does not wait behind intents', async () => {
+  const workers = acquireWorkers()
+  await workers.recoverSigner('intent', '0x01', '0x02')
+  const ended: string[] = []
+  const ask = (of: 'round' | 'intent', at: number) =>
+    workers.recoverSigner(of, '0x01', '0x02').then(() => ended.push(`${of} ${at}`))
+  const intents = Array.from({ length: 200 }, (_, at) => ask('intent', at))
+  await Promise.all([...intents, ask('round', 0), ask('round', 1)])
+  await workers.release()
+  // Those that a worker had begun with come first.
+  expect(ended.indexOf('round 0')).toBeLessThan(20)
+  expect(ended.indexOf('round 1')).toBeLessThan(20)
+  const inTurn = ended.filter((name) => name.startsWith('intent'))
+  expect(inTurn.slice(20)).toEqual(inTurn.slice(20).toSorted((a, b) => Number(a.slice(7)) - Number(b.slice(7))))
 })

@@ -12,7 +12,7 @@ export function testAdmission(overrides: Partial<Admission> = {}): Admission {
     deployment,
     chain: plainChain,
     workers: {
-      recoverSigner: async (digest, signature) => recoverSigner(digest, signature),
+      recoverSigner: async (_, digest, signature) => recoverSigner(digest, signature),
       bidHash: async (bid) => bidHash(bid),
     },
     nowSeconds: () => now,

@@ -24,7 +24,7 @@ export async function admitCommitment(
 
   // [REJECT] commitment/bad-signature.
   const digest = hashTypedData(commitmentTypedData(deployment, commitment))
-  const signer = await orIgnore('commitment/unchecked', workers.recoverSigner(digest, signature))
+  const signer = await orIgnore('commitment/unchecked', workers.recoverSigner('round', digest, signature))
   if (signer === undefined || !isAddressEqual(signer, commitment.solver))
     reject(
       'commitment/bad-signature',

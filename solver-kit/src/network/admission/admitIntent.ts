@@ -81,7 +81,7 @@ async function checkSignature(
       reject('intent/bad-signature', `The contract at ${owner} does not accept the signature.`, { owner })
     return
   }
-  const signer = await orIgnore('intent/unchecked', workers.recoverSigner(digest, signature))
+  const signer = await orIgnore('intent/unchecked', workers.recoverSigner('intent', digest, signature))
   if (signer === undefined || !isAddressEqual(signer, owner))
     reject('intent/bad-signature', `The signature is by ${signer ?? 'nobody'}, not by the owner ${owner}.`, {
       owner,

@@ -8,7 +8,7 @@ export async function checkAuctioneer(
   digest: Hex,
   signature: Hex,
 ): Promise<void> {
-  const signer = await orIgnore('auction/unchecked', workers.recoverSigner(digest, signature))
+  const signer = await orIgnore('auction/unchecked', workers.recoverSigner('round', digest, signature))
   if (signer === undefined || !isAddressEqual(signer, deployment.auctioneer))
     reject(
       'auction/not-the-auctioneer',
