@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { generateProblem } from '../backtest/generateProblem.ts'
 import { hardProblems } from '../backtest/hardProblems.ts'
-import { surplusBound } from '../rules/certificate.ts'
+import { surplusBound } from '../rules/certificate/surplusBound.ts'
 import { evaluateSolution } from '../rules/evaluateSolution.ts'
 import { finishPlan } from './finishPlan.ts'
 import { improvePlan } from './improvePlan.ts'

@@ -1,6 +1,6 @@
 import { type Certificate, wireLimits } from '@walras/intents-schema'
 import type { Problem } from '../market/Problem.ts'
-import { surplusBound } from '../rules/certificate.ts'
+import { surplusBound } from '../rules/certificate/surplusBound.ts'
 import type { Plan } from './Plan.ts'
 
 /** Base units as the whole millionths that a certificate carries; 0 for what has no price. */

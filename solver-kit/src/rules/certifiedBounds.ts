@@ -1,6 +1,6 @@
 import { type Certificate, certificateHash, WalrasError } from '@walras/intents-schema'
 import type { Problem } from '../market/Problem.ts'
-import { surplusBound } from './certificate.ts'
+import { surplusBound } from './certificate/surplusBound.ts'
 
 /** What a bid's certificate proves. */
 export interface CertifiedBound {

@@ -8,7 +8,7 @@ import {
 } from '@walras/intents-schema'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { surplusBound } from './certificate.ts'
+import { surplusBound } from './certificate/surplusBound.ts'
 import { resolveAuction } from './resolveAuction.ts'
 import {
   address,

@@ -1,7 +1,7 @@
 import { type Bid, type Certificate, encodeBid, WalrasError } from '@walras/intents-schema'
 import { type Address, bytesToHex, type Hex } from 'viem'
 import type { Problem } from '../market/Problem.ts'
-import { gapBps, surplusBound } from '../rules/certificate.ts'
+import { gapBps, surplusBound } from '../rules/certificate/surplusBound.ts'
 import { type Evaluation, evaluateSolution } from '../rules/evaluateSolution.ts'
 import { checkFairness } from '../rules/fairness.ts'
 import { maxSolutions } from '../rules/resolveAuction.ts'

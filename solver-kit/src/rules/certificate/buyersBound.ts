@@ -1,0 +1,199 @@
+import type { Problem, ProblemIntent } from '../../market/Problem.ts'
+import { optionsOf } from '../evaluateSolution.ts'
+import { priceScale, speedScale } from '../prices.ts'
+import { addGas, settlementGas } from '../settlementGas.ts'
+
+/** What floats tell apart by no more than this is compared to the unit. */
+const closeCall = 1 + 1e-12
+
+/** Whole numbers below it are exact as floats, and so is the sum of two. */
+const exactLimit = 2 ** 52
+
+/** {@link priceScale} and {@link speedScale}. */
+const millionths = 1e6
+
+const words = new BigUint64Array(1)
+const halves = new Uint32Array(words.buffer)
+
+/** A natural number as a float, four times as fast as `Number` for those of less than 64 bits. */
+function float(value: bigint): number {
+  words[0] = value
+  if (words[0] !== value) return Number(value)
+  return (halves[1] as number) * 2 ** 32 + (halves[0] as number)
+}
+
+/** A way to serve an intent: a line at its cheapest in the intent's window. */
+interface PricedOption {
+  price: number
+  /** Millionths of an H100-second per GPU-second. */
+  speed: bigint
+  /** Price per work. */
+  ratio: number
+}
+
+/** The option that is the cheapest to some buyers, and what those who gain by it pay at most and want, in all. */
+class Offer {
+  readonly option: PricedOption
+  readonly speed: number
+  #payments = 0
+  #work = 0
+  #gain = 0n
+
+  constructor(option: PricedOption) {
+    this.option = option
+    this.speed = Number(option.speed)
+  }
+
+  /** A buyer who gains. Whole numbers below {@link exactLimit}. */
+  add(maxPayment: number, work: number): void {
+    this.#payments += maxPayment
+    this.#work += work
+    if (this.#payments >= exactLimit || this.#work >= exactLimit) this.#count()
+  }
+
+  /** What they gain when each buys all its work: millionths of a base unit, from above. */
+  gain(): bigint {
+    this.#count()
+    return this.#gain
+  }
+
+  #count(): void {
+    const { price, speed } = this.option
+    const cost = (BigInt(price) * BigInt(this.#work) * speedScale) / speed
+    this.#gain += BigInt(this.#payments) * priceScale - cost
+    this.#payments = 0
+    this.#work = 0
+  }
+}
+
+/** The least price in a window of a line; Infinity where it has nothing left. */
+function leastPrice(prices: Float64Array, first: number, { from, to }: ProblemIntent['window']): number {
+  let least = Number.POSITIVE_INFINITY
+  for (let at = first + from; at < first + to; at++) if ((prices[at] as number) < least) least = prices[at] as number
+  return least
+}
+
+/** What buyers can buy at some prices. */
+class Offers {
+  readonly #prices: Float64Array
+  readonly #slotCount: number
+  readonly #cheapest = new Map<ProblemIntent['lines'], Map<number, Offer | null>>()
+
+  constructor(prices: Float64Array, slotCount: number) {
+    this.#prices = prices
+    this.#slotCount = slotCount
+  }
+
+  options({ lines, window }: ProblemIntent): PricedOption[] {
+    return lines.flatMap(({ line, speed }) => {
+      const price = leastPrice(this.#prices, line * this.#slotCount, window)
+      return price < Number.POSITIVE_INFINITY ? [{ price, speed, ratio: price / Number(speed) }] : []
+    })
+  }
+
+  /** The option with the least price per work, exactly; found once for equal wishes and windows. */
+  cheapest(intent: ProblemIntent): Offer | undefined {
+    const { lines, window } = intent
+    let windows = this.#cheapest.get(lines)
+    if (!windows) {
+      windows = new Map()
+      this.#cheapest.set(lines, windows)
+    }
+    const key = window.from * (this.#slotCount + 1) + window.to
+    const known = windows.get(key)
+    if (known !== undefined) return known ?? undefined
+    const option = this.#find(intent)
+    const offer = option ? new Offer(option) : null
+    windows.set(key, offer)
+    return offer ?? undefined
+  }
+
+  *all(): Iterable<Offer> {
+    for (const windows of this.#cheapest.values()) for (const offer of windows.values()) if (offer) yield offer
+  }
+
+  #find({ lines, window }: ProblemIntent): PricedOption | undefined {
+    let best: PricedOption | undefined
+    for (const { line, speed } of lines) {
+      const price = leastPrice(this.#prices, line * this.#slotCount, window)
+      if (price === Number.POSITIVE_INFINITY) continue
+      const ratio = price / float(speed)
+      if (best && ratio > best.ratio * closeCall) continue
+      if (!best || ratio * closeCall < best.ratio || BigInt(price) * best.speed < BigInt(best.price) * speed)
+        best = { price, speed, ratio }
+    }
+    return best
+  }
+}
+
+/**
+ * The least that all of an intent's work can cost, from below: at the cheapest price of work, unless that is less than a fill
+ * of the least units. Then one fill does it all, or there are two at least, of which one leaves the rest to the cheapest.
+ */
+function leastCost(
+  { signed }: ProblemIntent,
+  options: readonly PricedOption[],
+  { price, speed }: PricedOption,
+): bigint {
+  const { minUnits, work } = signed.intent
+  const wanted = work * speedScale
+  if (speed * minUnits <= wanted) return (BigInt(price) * wanted) / speed
+  let single: bigint | undefined
+  let several: bigint | undefined
+  let cheapestUnit: bigint | undefined
+  for (const option of options) {
+    const unit = BigInt(option.price)
+    const first = option.speed * minUnits
+    const alone = first < wanted ? (unit * wanted) / option.speed : unit * minUnits
+    if (single === undefined || alone < single) single = alone
+    const rest = wanted > first ? ((wanted - first) * BigInt(price)) / speed : 0n
+    if (several === undefined || unit * minUnits + rest < several) several = unit * minUnits + rest
+    if (cheapestUnit === undefined || unit < cheapestUnit) cheapestUnit = unit
+  }
+  const two = 2n * minUnits * (cheapestUnit ?? 0n)
+  const split = several !== undefined && several > two ? several : two
+  return single !== undefined && single < split ? single : split
+}
+
+/** Gas that serving an intent takes at least, purchases and products aside. */
+function orderGas(intent: ProblemIntent): number {
+  const order = { orders: 1, options: optionsOf(intent), fills: 1, purchases: 0, products: 0 }
+  return addGas(0, settlementGas(order))
+}
+
+/**
+ * What all buyers together gain at most, less the gas that serving them takes, when each product has one price: each buys all
+ * its work at the cheapest, or nothing. In millionths of a base unit, from above.
+ *
+ * Most buyers are a clear case: floats decide, and the sums are exact. The others are counted one by one.
+ *
+ * @param prices of each product, whole numbers; Infinity where nothing is left
+ */
+export function buyersBound({ intents, snapshot }: Problem, prices: Float64Array, gasPrice: bigint): bigint {
+  const offers = new Offers(prices, snapshot.slotCount)
+  const pricePerGas = Number(gasPrice)
+  let bound = 0n
+  let gas = 0
+  for (const buyer of intents) {
+    const offer = offers.cheapest(buyer)
+    if (!offer) continue
+    const { maxPayment, intent } = buyer.signed
+    const payment = float(maxPayment)
+    const work = float(intent.work)
+    const ownGas = gasPrice === 0n ? 0 : orderGas(buyer)
+    const most = payment * millionths
+    const least = offer.option.ratio * work * millionths + pricePerGas * ownGas
+    if (least > most * closeCall) continue
+    const inOneFill = offer.speed * float(intent.minUnits) * closeCall < work * millionths
+    if (inOneFill && least * closeCall < most && payment < exactLimit && work < exactLimit) {
+      offer.add(payment, work)
+      gas += ownGas
+      continue
+    }
+    const cost = leastCost(buyer, offers.options(buyer), offer.option) + gasPrice * BigInt(ownGas)
+    const gain = maxPayment * priceScale - cost
+    if (gain > 0n) bound += gain
+  }
+  for (const offer of offers.all()) bound += offer.gain()
+  return bound - gasPrice * BigInt(gas)
+}
