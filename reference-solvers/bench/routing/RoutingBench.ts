@@ -23,15 +23,18 @@ export interface RoutingBenchOptions {
 
 /** Milliseconds. */
 interface Budget {
-  /** For how long a strategy solves a case's first instance before anything counts; see {@link SolveRequest}. */
+  /** For how long a strategy that a target is about solves a case's first instance before anything counts. */
   warmUpMs: number
   /** Longer solves are ended, and the strategy is not tried on anything larger. */
   solveMs: number
   /** After so much solving of a case a strategy gets no further instance; `fullMs` where targets are about it. */
   pairMs: number
   fullMs: number
-  /** After so much time in all, cases get no more than so many instances; with none, what is left is left out. */
-  late: { afterMs: number; instances: number }
+  /**
+   * After so much time in all, cases that no target is about get no more than so many instances, and solves no more than so
+   * long; with no instances, what is left is left out, whatever it is.
+   */
+  late: { afterMs: number; instances: number; solveMs: number }
   boundMs: number
   /** Most for an integer program. */
   mipMs: number
@@ -39,11 +42,11 @@ interface Budget {
 }
 
 const fullBudget: Budget = {
-  warmUpMs: 1_000,
+  warmUpMs: 2_000,
   solveMs: 10_000,
   pairMs: 5_000,
   fullMs: 60_000,
-  late: { afterMs: 12 * 60_000, instances: 3 },
+  late: { afterMs: 10 * 60_000, instances: 3, solveMs: 3_000 },
   boundMs: 10_000,
   mipMs: Number.POSITIVE_INFINITY,
   peers: { solveMs: 5_000, repeats: 5, mostColumns: 400_000 },
@@ -54,7 +57,7 @@ const quickBudget: Budget = {
   solveMs: 3_000,
   pairMs: 1_500,
   fullMs: 1_500,
-  late: { afterMs: 48_000, instances: 0 },
+  late: { afterMs: 48_000, instances: 0, solveMs: 3_000 },
   boundMs: 1_000,
   mipMs: 1_000,
   peers: { solveMs: 1_000, repeats: 1, mostColumns: 7_000 },
@@ -87,7 +90,7 @@ export class RoutingBench {
   readonly #options: RoutingBenchOptions
   readonly #budget: Budget
   readonly #progress: (line: string) => void
-  readonly #runner: StrategyRunner
+  readonly #runner = new StrategyRunner()
   readonly #tooSlow = new Map<string, { name: string; size: string }>()
   readonly #measured: Measured[] = []
   readonly #peers: PeerRow[] = []
@@ -99,7 +102,6 @@ export class RoutingBench {
     this.#options = options
     this.#budget = options.quick ? quickBudget : fullBudget
     this.#progress = progress
-    this.#runner = new StrategyRunner(this.#budget.solveMs)
     if (options.quick)
       this.#notes.push(`Quick: large cases without ${arcByArc.join(', ')}, and only small programs for engines.`)
     if (!glpsol) this.#notes.push('glpsol is not installed (Debian: glpk-utils): its rows are missing.')
@@ -141,23 +143,19 @@ export class RoutingBench {
     await this.#runDeadlines()
   }
 
-  #instancesOf(name: string, { instances, quick }: RoutingCase): number {
+  #instancesOf(name: string, routingCase: RoutingCase): number {
+    const { instances, quick } = routingCase
     const { case: chosen } = this.#options
     if (chosen && !chosen.includes(name)) return 0
     const planned = this.#options.instances ?? (this.#options.quick ? Math.max(quick, chosen ? 1 : 0) : instances)
     const { instances: most } = this.#budget.late
-    if (planned <= most || !this.#isLate()) return planned
+    if (planned <= most || !this.#isLate() || (most > 0 && routingCase.inFull)) return planned
     this.#notes.push(`${name}: ${most === 0 ? 'left out' : `${most} of ${planned} instances`}, for want of time.`)
     return most
   }
 
   #isLate(): boolean {
     return performance.now() > this.#budget.late.afterMs
-  }
-
-  /** A fresh worker takes a second or two to load, for each strategy: a quick run has none, and a late one where no target is. */
-  #hasColdTimes({ inFull }: RoutingCase): boolean {
-    return !this.#options.quick && (inFull !== undefined || !this.#isLate())
   }
 
   /** Whether there is no time for more; then the report says so. */
@@ -199,8 +197,10 @@ export class RoutingBench {
       }
       if (first) {
         this.#measured.push({ name, size, truths, runs })
-        if (this.#hasColdTimes(routingCase))
-          for (const run of runs) await this.#solve(run, name, routingCase, seed, true)
+        // Each takes a fresh worker, which makes the market anew.
+        for (const run of runs)
+          if (!this.#options.quick && routingCase.inFull?.includes(run.strategy))
+            await this.#solve(run, name, routingCase, seed, true)
       }
       for (const run of runs) await this.#solve(run, name, routingCase, seed, false)
       const times = runs.flatMap(({ strategy, solved }) => {
@@ -213,14 +213,17 @@ export class RoutingBench {
 
   async #solve(run: Run, name: string, { size, inFull }: RoutingCase, seed: number, cold: boolean): Promise<void> {
     if (run.skipped !== undefined) return
-    const { pairMs, fullMs, warmUpMs } = this.#budget
-    const most = inFull?.includes(run.strategy) ? fullMs : pairMs
+    const { pairMs, fullMs, late } = this.#budget
+    const isTarget = inFull?.includes(run.strategy) ?? false
+    const most = isTarget ? fullMs : pairMs
+    const warmUpMs = isTarget ? this.#budget.warmUpMs : 0
+    const solveMs = !inFull && this.#isLate() ? late.solveMs : this.#budget.solveMs
     if (!cold && run.spent > most) {
       run.skipped = `no more after ${most / 1000} s`
       return
     }
     if (cold) await this.#runner.close()
-    const result = await this.#runner.run({ caseName: name, strategy: run.strategy, seed, cold, warmUpMs })
+    const result = await this.#runner.run({ caseName: name, strategy: run.strategy, seed, cold, warmUpMs }, solveMs)
     if ('skipped' in result) {
       run.skipped = result.skipped
       if (result.skipped.startsWith('>')) this.#tooSlow.set(run.strategy, { name, size })

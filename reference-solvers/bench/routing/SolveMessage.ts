@@ -4,7 +4,7 @@ export interface SolveRequest {
   seed: number
   /** The first solve of a worker is what is asked for; otherwise one at least goes before that does not count. */
   cold: boolean
-  /** For how long others go before, if one takes less than a tenth of it: small solves are compiled after some hundred. */
+  /** For how long others go before, if one takes less than half of that: small solves are compiled after some hundred. */
   warmUpMs: number
 }
 

@@ -6,13 +6,7 @@ const heapLimit = 3072
 
 /** Runs strategies in a worker, so that one that takes too long or too much memory can be ended. */
 export class StrategyRunner {
-  readonly #solveMs: number
   #worker: Worker | undefined
-
-  /** `solveMs`: longer solves are ended. */
-  constructor(solveMs: number) {
-    this.#solveMs = solveMs
-  }
 
   /** The next solve starts in a fresh worker. */
   async close(): Promise<void> {
@@ -20,8 +14,8 @@ export class StrategyRunner {
     this.#worker = undefined
   }
 
-  /** A solve; `skipped` says why there is none. */
-  async run(request: SolveRequest): Promise<Solved | { skipped: string }> {
+  /** A solve, ended after `solveMs`; `skipped` says why there is none. */
+  async run(request: SolveRequest, solveMs: number): Promise<Solved | { skipped: string }> {
     this.#worker ??= new Worker(new URL('./solveWorker.ts', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: heapLimit },
     })
@@ -30,7 +24,7 @@ export class StrategyRunner {
     let timer: NodeJS.Timeout | undefined
     const onMessage = (message: SolveMessage): void => {
       if (message.kind === 'ready') {
-        timer = setTimeout(() => ended.resolve({ skipped: `> ${this.#solveMs / 1000} s` }), this.#solveMs)
+        timer = setTimeout(() => ended.resolve({ skipped: `> ${solveMs / 1000} s` }), solveMs)
         return
       }
       clearTimeout(timer)

@@ -58,7 +58,7 @@ async function run(request: SolveRequest): Promise<void> {
     do {
       last = (await solve(definition, problem, strategy, false)).milliseconds
       spent += last
-    } while (spent < warmUpMs && last < warmUpMs / 10)
+    } while (spent < warmUpMs && last < warmUpMs / 2)
   }
   // As a solver does between batches: what a strategy keeps ready is ready.
   if (!cold) await definition.prepare?.()
