@@ -45,7 +45,7 @@ const fullBudget: Budget = {
   warmUpMs: 2_000,
   solveMs: 10_000,
   pairMs: 5_000,
-  fullMs: 60_000,
+  fullMs: 90_000,
   late: { afterMs: 10 * 60_000, instances: 3, solveMs: 3_000 },
   boundMs: 10_000,
   mipMs: Number.POSITIVE_INFINITY,

@@ -32,6 +32,12 @@ const displacedDraws = 3
 const [rippling, ripplingDraws] = [0.15, 5]
 
 /**
+ * The largest share of the intents, three at least, and how often a rippling displacement is of one of those: each is tried
+ * in each of its pools now and then. On 20 markets of 300 intents with few pools that halved what was missed.
+ */
+const [largeShare, fewestLarge, large] = [0.05, 3, 0.5]
+
+/**
  * The loss, as a share of an intent's mean part of the welfare, at which a displacement and any other try is given up before
  * everybody is back. About one in a hundred of the tries that gain passes through more; giving up saves a third of the time.
  */
@@ -64,6 +70,8 @@ export class RuinAndRecreate {
   readonly #attempt: Attempt
   /** Intents that have anywhere to go. */
   readonly #movable: readonly Demand[]
+  /** The largest of them. */
+  readonly #large: readonly Demand[]
   readonly #start: number
   #tried = 0
   #welfare: number
@@ -77,6 +85,8 @@ export class RuinAndRecreate {
     this.#random = createRandom(seed)
     this.#attempt = new Attempt(this.#plan, competition, this.#random)
     this.#movable = plan.model.demands.filter(({ intent }) => competition.pools[intent]?.length)
+    const count = Math.max(fewestLarge, Math.ceil(largeShare * this.#movable.length))
+    this.#large = this.#movable.toSorted((a, b) => b.work - a.work || a.intent - b.intent).slice(0, count)
     this.#tries = this.#movable.length < 2 ? 0 : tries
     this.#start = plan.welfare
     this.#welfare = this.#start
@@ -98,8 +108,19 @@ export class RuinAndRecreate {
     return this.#bestWelfare - this.#start
   }
 
-  #draw(): Demand {
-    return this.#movable[this.#random.integer(0, this.#movable.length - 1)] as Demand
+  #draw(from = this.#movable): Demand {
+    return from[this.#random.integer(0, from.length - 1)] as Demand
+  }
+
+  /** An intent to displace. */
+  #drawDisplaced(ripples: boolean): Demand {
+    if (ripples && this.#random.chance(large)) return this.#draw(this.#large)
+    let largest = this.#draw()
+    for (let draws = 1; draws < (ripples ? ripplingDraws : displacedDraws); draws++) {
+      const other = this.#draw()
+      if (other.work > largest.work) largest = other
+    }
+    return largest
   }
 
   #try(): void {
@@ -109,12 +130,7 @@ export class RuinAndRecreate {
     attempt.begin()
     const ripples = kind < displacing * rippling
     if (kind < displacing) {
-      let largest = this.#draw()
-      for (let draws = 1; draws < (ripples ? ripplingDraws : displacedDraws); draws++) {
-        const other = this.#draw()
-        if (other.work > largest.work) largest = other
-      }
-      attempt.displace(largest.intent)
+      attempt.displace(this.#drawDisplaced(ripples).intent)
       attempt.liftHeirs(most.heirsOfDisplaced)
     } else {
       if (kind < displacing + clearing) attempt.liftHolders(this.#draw().intent, most.holders)

@@ -29,6 +29,8 @@ test('behavior: what a round is made of does not wait behind intents', async () 
   // Those that a worker had begun with come first.
   expect(ended.indexOf('round 0')).toBeLessThan(20)
   expect(ended.indexOf('round 1')).toBeLessThan(20)
-  const inTurn = ended.filter((name) => name.startsWith('intent'))
-  expect(inTurn.slice(20)).toEqual(inTurn.slice(20).toSorted((a, b) => Number(a.slice(7)) - Number(b.slice(7))))
+  // Several workers end in nearly the order in which they begin.
+  const intentsEnded = ended.filter((name) => name.startsWith('intent'))
+  for (const [place, name] of intentsEnded.entries())
+    expect(Math.abs(place - Number(name.slice('intent '.length)))).toBeLessThan(20)
 })
