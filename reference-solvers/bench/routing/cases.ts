@@ -18,7 +18,7 @@ export interface RoutingCase {
   instances: number
   /** Instances of a quick run; 0 leaves the case out. */
   quick: number
-  /** Strategies that get all instances; the others get what they do in a few seconds. */
+  /** Strategies that a target is about: all instances, and cold times; the others get what they do in a few seconds. */
   inFull?: readonly string[]
   /** Too large for strategies that look at every arc, and to prove a bound of every instance beside the strategies. */
   large?: true

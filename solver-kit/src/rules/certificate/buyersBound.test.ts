@@ -74,20 +74,23 @@ describe('buyersBound', () => {
     )
   })
 
-  test('behavior: a buyer at the limit is compared to the unit', () => {
-    const { problem } = drawn[0] as (typeof drawn)[0]
+  // Large ones hold payments near 2^52, whose millionths floats do not tell apart.
+  test.each([0n, 20n, 24n, 27n, 30n])('behavior: a buyer at the limit is compared to the unit: times 2^%s', (power) => {
+    const problem = enlarge((drawn[0] as (typeof drawn)[0]).problem, 2n ** power)
     const slots = problem.snapshot.slotCount
-    const prices = new Float64Array(problem.lines.length * slots).fill(2e9)
     for (const buyer of problem.intents) {
       if (buyer.lines.length === 0 || buyer.window.to <= buyer.window.from) continue
       const { intent } = buyer.signed
       const fastest = buyer.lines.reduce((most, { speed }) => (speed > most ? speed : most), 0n)
-      const cost = (2_000_000_000n * intent.work * speedScale) / fastest
-      for (const more of [-1n, 0n, 1n]) {
-        const maxPayment = cost / priceScale + more
-        const one = { ...problem, intents: [{ ...buyer, signed: { ...buyer.signed, maxPayment } }] }
-        const gain = maxPayment * priceScale - cost
-        expect(buyersBound(one, prices, 0n)).toBe(gain > 0n ? gain : 0n)
+      for (let price = 1_999_999_900n; price < 2_000_000_000n; price++) {
+        const prices = new Float64Array(problem.lines.length * slots).fill(Number(price))
+        const cost = (price * intent.work * speedScale) / fastest
+        for (const more of [-1n, 0n, 1n]) {
+          const maxPayment = cost / priceScale + more
+          const one = { ...problem, intents: [{ ...buyer, signed: { ...buyer.signed, maxPayment } }] }
+          const gain = maxPayment * priceScale - cost
+          if (buyersBound(one, prices, 0n) !== (gain > 0n ? gain : 0n)) expect.fail(`at ${maxPayment}, price ${price}`)
+        }
       }
     }
   })

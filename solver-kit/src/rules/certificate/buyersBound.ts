@@ -14,12 +14,15 @@ const millionths = 1e6
 
 const words = new BigUint64Array(1)
 const halves = new Uint32Array(words.buffer)
+words[0] = 1n
+/** Which half is the low one depends on the machine. */
+const [low, high] = halves[0] === 1 ? [0, 1] : [1, 0]
 
 /** A natural number as a float, four times as fast as `Number` for those of less than 64 bits. */
 function float(value: bigint): number {
   words[0] = value
   if (words[0] !== value) return Number(value)
-  return (halves[1] as number) * 2 ** 32 + (halves[0] as number)
+  return (halves[high] as number) * 2 ** 32 + (halves[low] as number)
 }
 
 /** A way to serve an intent: a line at its cheapest in the intent's window. */
@@ -184,8 +187,8 @@ export function buyersBound({ intents, snapshot }: Problem, prices: Float64Array
     const most = payment * millionths
     const least = offer.option.ratio * work * millionths + pricePerGas * ownGas
     if (least > most * closeCall) continue
-    const inOneFill = offer.speed * float(intent.minUnits) * closeCall < work * millionths
-    if (inOneFill && least * closeCall < most && payment < exactLimit && work < exactLimit) {
+    const leastFillFits = offer.speed * float(intent.minUnits) * closeCall < work * millionths
+    if (leastFillFits && least * closeCall < most && payment < exactLimit && work < exactLimit) {
       offer.add(payment, work)
       gas += ownGas
       continue
