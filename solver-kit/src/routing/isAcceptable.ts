@@ -9,11 +9,25 @@ function isContiguous(fills: readonly PlannedFill[]): boolean {
   })
 }
 
+/** How many pools fills are from. */
+function countPools(fills: readonly PlannedFill[]): number {
+  let count = 0
+  for (let at = 0; at < fills.length; at++) {
+    const { pool } = (fills[at] as PlannedFill).arc
+    if (fills.findIndex(({ arc }) => arc.pool === pool) === at) count++
+  }
+  return count
+}
+
 /** Whether fills on an intent's own arcs, in any order, obey all of its rules but the limit on its payment. */
 export function isAcceptable(demand: Demand, fills: readonly PlannedFill[]): boolean {
-  const work = fills.reduce((sum, { arc, units }) => sum + workOf(arc, units), 0)
-  if (fills.length === 0 || work < demand.minWork) return false
-  if (fills.some(({ units }) => units < demand.minUnits)) return false
-  if (new Set(fills.map(({ arc }) => arc.pool)).size > demand.maxPools) return false
+  if (fills.length === 0) return false
+  let work = 0
+  for (const { arc, units } of fills) {
+    if (units < demand.minUnits) return false
+    work += workOf(arc, units)
+  }
+  if (work < demand.minWork) return false
+  if (fills.length > demand.maxPools && countPools(fills) > demand.maxPools) return false
   return !demand.contiguous || isContiguous(fills.toSorted((a, b) => a.arc.cell - b.arc.cell))
 }

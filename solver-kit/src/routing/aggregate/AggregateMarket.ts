@@ -17,9 +17,9 @@ export interface AggregateMarket {
 
 /** The whole market of a model. */
 export function createAggregateMarket(model: MarketModel): AggregateMarket {
-  const { cells, slots, demands } = model
+  const { cells } = model
   const supply = model.products.map((product) => createSupplyCurve(product.cells.map((index) => cells[index] as Cell)))
-  return { model, supply, demand: createDemandCurves({ slots, demands }, supply) }
+  return { model, supply, demand: createDemandCurves(model, supply) }
 }
 
 /** What a plan leaves of a whole market: what it has not sold, and whom it does not serve. */
@@ -31,6 +31,5 @@ export function marketLeft({ model, supply: whole }: AggregateMarket, plan: Plan
     const untouched = cells.every((index) => plan.sold(index) === model.cells[index]?.sold)
     return untouched ? (whole[product] as SupplyCurve) : createSupplyCurve(cells.map(cellLeft))
   })
-  const demands = model.demands.filter(({ intent }) => !plan.placement(intent))
-  return { model, supply, demand: createDemandCurves({ slots: model.slots, demands }, supply) }
+  return { model, supply, demand: createDemandCurves(model, supply, (intent) => !plan.placement(intent)) }
 }

@@ -67,54 +67,109 @@ function limitOptions(options: DemandOptions, most: number): DemandOptions {
   return { ...options, unitsPerWork }
 }
 
-function createDemandCurve(options: DemandOptions, members: Demand[]): DemandCurve {
-  members.sort((a, b) => b.value - a.value || a.intent - b.intent)
-  const intents = new Int32Array(members.length)
-  const values = new Float64Array(members.length)
-  const work = new Float64Array(members.length + 1)
-  const worth = new Float64Array(members.length + 1)
-  for (let index = 0; index < members.length; index++) {
-    const demand = members[index] as Demand
-    intents[index] = demand.intent
-    values[index] = demand.value
-    work[index + 1] = (work[index] as number) + demand.work
-    worth[index + 1] = (worth[index] as number) + demand.work * demand.value
+/** Hands out parts of one piece of memory: a market has thousands of curves, most of them short. */
+function createArena(size: number): (length: number) => Float64Array {
+  const memory = new Float64Array(size)
+  let used = 0
+  return (length) => {
+    const from = used
+    used += length
+    return memory.subarray(from, used)
   }
-  return { options, window: (members[0] as Demand).window, intents, values, work, worth }
 }
 
-/** The demand curves of a market; intents that nothing can serve are in none. */
-export function createDemandCurves(
-  { demands, slots }: Pick<MarketModel, 'demands' | 'slots'>,
-  supply: readonly SupplyCurve[],
-): DemandCurve[] {
-  const kinds = new Map<Demand['lines'], Map<number, Demand[]>>()
-  for (const demand of demands) {
-    const { from, to } = demand.window
-    if (demand.lines.length === 0 || to <= from || !(demand.work > 0)) continue
-    let windows = kinds.get(demand.lines)
+/** Intents with equal wishes and windows. */
+interface Kind {
+  lines: Demand['lines']
+  window: SlotWindow
+  /** Ascending at first. */
+  intents: Int32Array
+}
+
+/** Those of a market's intents that something could serve, by kind; `only` leaves others out. */
+function createKinds(demands: readonly Demand[], only: (intent: number) => boolean): Kind[] {
+  const known = new Map<Demand['lines'], Map<number, number>>()
+  const kindOf = new Int32Array(demands.length).fill(-1)
+  const members: number[] = []
+  for (let intent = 0; intent < demands.length; intent++) {
+    const { lines, window, work } = demands[intent] as Demand
+    const { from, to } = window
+    if (lines.length === 0 || to <= from || !(work > 0) || !only(intent)) continue
+    let windows = known.get(lines)
     if (!windows) {
       windows = new Map()
-      kinds.set(demand.lines, windows)
+      known.set(lines, windows)
     }
-    const members = windows.get(from * slots + to - 1)
-    if (members) members.push(demand)
-    else windows.set(from * slots + to - 1, [demand])
+    const key = from * 2 ** 20 + to
+    let kind = windows.get(key)
+    if (kind === undefined) {
+      kind = members.push(0) - 1
+      windows.set(key, kind)
+    }
+    members[kind] = (members[kind] as number) + 1
+    kindOf[intent] = kind
   }
+  const end = new Int32Array(members.length)
+  for (let kind = 0, sum = 0; kind < members.length; kind++) {
+    end[kind] = sum
+    sum += members[kind] as number
+  }
+  const order = new Int32Array(demands.length)
+  for (let intent = 0; intent < demands.length; intent++) {
+    const kind = kindOf[intent] as number
+    if (kind < 0) continue
+    const at = end[kind] as number
+    order[at] = intent
+    end[kind] = at + 1
+  }
+  return [...known].flatMap(([lines, windows]) =>
+    [...windows.values()].map((kind) => {
+      const last = end[kind] as number
+      const intents = order.subarray(last - (members[kind] as number), last)
+      return { lines, window: (demands[intents[0] as number] as Demand).window, intents }
+    }),
+  )
+}
+
+/** The demand curves of a market; intents that nothing can serve are in none, nor those that `only` leaves out. */
+export function createDemandCurves(
+  { demands, slots, columns }: Pick<MarketModel, 'demands' | 'slots' | 'columns'>,
+  supply: readonly SupplyCurve[],
+  only: (intent: number) => boolean = () => true,
+): DemandCurve[] {
+  const { work, value, minUnits } = columns
   const hasStock = createStock(slots, supply)
+  const arena = createArena(5 * demands.length)
+  const create = (options: DemandOptions, window: SlotWindow, intents: Int32Array): DemandCurve => {
+    const [values, wanted, worth] = [arena(intents.length), arena(intents.length + 1), arena(intents.length + 1)]
+    for (let index = 0; index < intents.length; index++) {
+      const intent = intents[index] as number
+      values[index] = value[intent] as number
+      wanted[index + 1] = (wanted[index] as number) + (work[intent] as number)
+      worth[index + 1] = (worth[index] as number) + (work[intent] as number) * (value[intent] as number)
+    }
+    return { options, window, intents, values, work: wanted, worth }
+  }
+  const optionsOf = new Map<Demand['lines'], { options: DemandOptions; fastest: number }>()
   const curves: DemandCurve[] = []
-  for (const [lines, windows] of kinds) {
-    const fastest = Math.max(...lines.map(({ speed }) => Number(speed))) / 1e6
-    const options = createOptions(lines, fastest)
-    for (const members of windows.values()) {
-      const { window } = members[0] as Demand
-      if (!options.lines.some((line) => hasStock(line, window))) continue
-      // A job smaller than the least fill it allows pays for that: to it, fast hardware is no faster than what it uses of it.
-      const small = members.filter(({ work, minUnits }) => work < minUnits * fastest)
-      const large = small.length === 0 ? members : members.filter(({ work, minUnits }) => work >= minUnits * fastest)
-      if (large.length > 0) curves.push(createDemandCurve(options, large))
-      for (const demand of small)
-        curves.push(createDemandCurve(limitOptions(options, demand.work / demand.minUnits), [demand]))
+  for (const { lines, window, intents } of createKinds(demands, only)) {
+    let known = optionsOf.get(lines)
+    if (!known) {
+      const fastest = Math.max(...lines.map(({ speed }) => Number(speed))) / 1e6
+      known = { options: createOptions(lines, fastest), fastest }
+      optionsOf.set(lines, known)
+    }
+    const { options, fastest } = known
+    if (!options.lines.some((line) => hasStock(line, window))) continue
+    if (intents.length > 1) intents.sort((a, b) => (value[b] as number) - (value[a] as number) || a - b)
+    // A job smaller than the least fill it allows pays for that: to it, fast hardware is no faster than what it uses of it.
+    const isSmall = (intent: number): boolean => (work[intent] as number) < (minUnits[intent] as number) * fastest
+    const large = intents.some(isSmall) ? intents.filter((intent) => !isSmall(intent)) : intents
+    if (large.length > 0) curves.push(create(options, window, large))
+    if (large.length === intents.length) continue
+    for (const intent of intents.filter(isSmall)) {
+      const most = (work[intent] as number) / (minUnits[intent] as number)
+      curves.push(create(limitOptions(options, most), window, Int32Array.of(intent)))
     }
   }
   return curves

@@ -2,7 +2,8 @@ import type { Demand } from '../MarketModel.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
 import type { DemandCurve } from './DemandCurve.ts'
 import { doneBy, type Share } from './Share.ts'
-import { rootAfter, suppliedAt, supplyCost } from './SupplyCurve.ts'
+import type { Shares } from './Shares.ts'
+import { rootAfter, type SupplyCurve, suppliedAt, supplyCost } from './SupplyCurve.ts'
 
 /**
  * Reserve prices are below clearing prices by this share: buyers at exactly their limit stay, though what they get is
@@ -17,8 +18,7 @@ export class Holdings {
   readonly clearing: Float64Array
   /** GPU-seconds that each product sells at them. */
   readonly offered: Float64Array
-  /** By intent. */
-  readonly shares: Share[][]
+  readonly shares: Shares
   /** By intent: its kind. */
   readonly curves: readonly DemandCurve[]
   /** GPU-seconds, by product. */
@@ -30,21 +30,19 @@ export class Holdings {
   #reserve: Float64Array
 
   /** Until {@link withoutReserve}, no unit costs (clearly) less than at clearing prices. `shares` change in place. */
-  constructor(market: AggregateMarket, clearing: Float64Array, shares: Share[][]) {
-    const { supply, demand } = market
+  constructor(market: AggregateMarket, clearing: Float64Array, shares: Shares) {
+    const { supply, demand, model } = market
     this.market = market
     this.clearing = clearing
     this.shares = shares
     this.#reserve = clearing.map((price) => price * (1 - slack))
-    const curves: DemandCurve[] = new Array(shares.length)
+    const curves: DemandCurve[] = new Array(model.demands.length)
     for (const curve of demand) for (const intent of curve.intents) curves[intent] = curve
     this.curves = curves
     this.offered = Float64Array.from(supply, (curve, product) =>
       curve.capacity > 0 ? suppliedAt(curve, Math.sqrt(clearing[product] as number)) : 0,
     )
-    this.taken = new Float64Array(supply.length)
-    for (const own of shares)
-      for (const { product, units } of own) this.taken[product] = (this.taken[product] as number) + units
+    this.taken = shares.unitsByProduct(supply.length)
     this.prices = this.taken.map((_, product) => this.#priceOf(product))
   }
 
@@ -61,8 +59,7 @@ export class Holdings {
     for (let product = 0; product < this.taken.length; product++) this.prices[product] = this.#priceOf(product)
   }
 
-  /** Takes units of a product, or gives some back. Shares do not know of it yet. */
-  take(product: number, units: number): void {
+  #take(product: number, units: number): void {
     this.moves++
     this.taken[product] = (this.taken[product] as number) + units
     this.prices[product] = this.#priceOf(product)
@@ -70,16 +67,18 @@ export class Holdings {
 
   /** Gives back what an intent holds, and says what that was. */
   release(intent: number): Share[] {
-    const own = this.shares[intent] as Share[]
-    for (const { product, units } of own) this.take(product, -units)
-    this.shares[intent] = []
+    const own = this.shares.of(intent)
+    for (const { product, units } of own) this.#take(product, -units)
+    this.shares.clear(intent)
     return own
   }
 
-  /** Gives shares to an intent that holds none. */
-  hold(intent: number, shares: Share[]): void {
-    for (const { product, units } of shares) this.take(product, units)
-    this.shares[intent] = shares
+  /** Gives an intent more shares. */
+  hold(shares: readonly Share[]): void {
+    for (const share of shares) {
+      this.#take(share.product, share.units)
+      this.shares.add(share)
+    }
   }
 
   /** What more units of a product cost, base units. */
@@ -95,13 +94,14 @@ export class Holdings {
 
   /** The least that a kind pays for the next unit of work, base units per H100-second. */
   cheapestWork({ options: { lines, unitsPerWork }, window: { from, to } }: DemandCurve): number {
+    const { prices } = this
     const { slots } = this.market.model
     let cheapest = Number.POSITIVE_INFINITY
     for (let k = 0; k < lines.length; k++) {
       const first = (lines[k] as number) * slots
       const each = unitsPerWork[k] as number
       for (let product = first + from; product < first + to; product++) {
-        const price = (this.prices[product] as number) * each
+        const price = (prices[product] as number) * each
         if (price < cheapest) cheapest = price
       }
     }
@@ -110,11 +110,11 @@ export class Holdings {
 
   /** GPU-seconds taken beyond what there is. */
   excess(product: number): number {
-    return (this.taken[product] as number) - Math.floor(this.market.supply[product]?.capacity ?? 0)
+    return (this.taken[product] as number) - Math.floor((this.market.supply[product] as SupplyCurve).capacity)
   }
 
   /** What serving an intent with these shares adds to the welfare of the market, base units; none of them is taken yet. */
-  worth({ value, work }: Demand, parts: readonly Share[]): number {
+  worth({ value, work }: Pick<Demand, 'value' | 'work'>, parts: readonly Share[]): number {
     let paid = 0
     for (const { product, units } of parts) paid += this.cost(product, units)
     return Math.min(doneBy(parts), work) * value - paid

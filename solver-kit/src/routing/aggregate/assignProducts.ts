@@ -2,11 +2,12 @@ import { exp, log } from '../elementary.ts'
 import type { Demand } from '../MarketModel.ts'
 import { workOf } from '../waterFill.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
-import type { DemandCurve } from './DemandCurve.ts'
+import type { DemandCurve, DemandOptions } from './DemandCurve.ts'
 import type { ClearingPrices } from './findPrices.ts'
 import { mayAdd } from './mayAdd.ts'
 import { cheapestWork, leastPrices } from './priceBound.ts'
-import { leastPart, type Share, unitsForJob } from './Share.ts'
+import { leastPart, unitsForJob } from './Share.ts'
+import { Shares } from './Shares.ts'
 import { chanceToBuy } from './SmoothMarket.ts'
 import { suppliedAt } from './SupplyCurve.ts'
 import { type WindowPrices, windowIndex } from './WindowPrices.ts'
@@ -31,82 +32,118 @@ export interface Clearing extends ClearingPrices {
   places?: readonly (readonly Place[])[]
 }
 
-interface Buyer {
-  demand: Demand
-  /** H100-seconds that it gets. */
-  wanted: number
-  curve: DemandCurve
-  /** What its kind buys. */
-  places: readonly Place[]
+/** Buyers that are served, in columns. */
+interface Buyers {
+  intents: number[]
+  /** H100-seconds that each gets. */
+  wanted: number[]
+  /** What kind each is. */
+  kinds: number[]
+  /** What its kind buys, by kind. */
+  places: (readonly Place[])[]
 }
 
 /**
  * Deals the products out to intents at prices that clear the market: whoever values work above its price is served where
  * that costs least. Where products cost the same, the kind's shares say how much should come from each; the big intents
- * come first, each goes where most is still due, in parts if it is large beside what is sold there. Returns the shares by
- * intent; those who are not served have none.
+ * come first, each goes where most is still due, in parts if it is large beside what is sold there. Those who are not served
+ * have no shares.
  */
-export function assignProducts(market: AggregateMarket, clearing: Clearing): Share[][] {
-  const { prices, temperature } = clearing
+export function assignProducts(market: AggregateMarket, clearing: Clearing): Shares {
+  const { prices } = clearing
   const { model, supply, demand } = market
-  const shares: Share[][] = model.demands.map(() => [])
+  const { work: works, minUnits } = model.columns
+  const shares = new Shares(model.demands.length)
   const due = new Float64Array(prices.length)
   const sold = Float64Array.from(supply, (curve, product) => suppliedAt(curve, Math.sqrt(prices[product] as number)))
-  const windows = leastPrices(market, prices)
-  const buyers: Buyer[] = []
-  for (const [index, curve] of demand.entries()) {
-    const cheapest = cheapestWork(curve, windows)
-    const heat = temperature * cheapest
-    if (!((curve.values[0] as number) > cheapest - decided * heat)) continue
-    const known = clearing.places?.[index] ?? []
-    const { places, price } = known.length > 0 ? { places: known, price: cheapest } : placesOf(curve, windows, clearing)
-    for (let i = 0; i < curve.intents.length; i++) {
-      const job = model.demands[curve.intents[i] as number] as Demand
-      const above = ((curve.values[i] as number) - price) / heat
-      if (above < -decided) break
-      const wanted = job.work * chanceToBuy(above)
-      // Whoever the market needs a part of, and sells no part, is served if it is nearer to all than to nothing.
-      if (wanted >= job.minWork) buyers.push({ demand: job, wanted, curve, places })
-      else if (above > 0) buyers.push({ demand: job, wanted: job.work, curve, places })
-    }
-  }
-  buyers.sort((a, b) => b.wanted - a.wanted || a.demand.intent - b.demand.intent)
-  for (const { demand, wanted, curve, places } of buyers) {
-    const { intent, work, minUnits } = demand
-    const { unitsPerWork, microSpeeds, hardware } = curve.options
+  const { intents, wanted: amounts, kinds, places: placesOfKinds } = findBuyers(market, clearing)
+  const order = Int32Array.from(intents.keys())
+  order.sort((a, b) => (amounts[b] as number) - (amounts[a] as number) || (intents[a] as number) - (intents[b] as number))
+  for (const at of order) {
+    const intent = intents[at] as number
+    const wanted = amounts[at] as number
+    const kind = kinds[at] as number
+    const places = placesOfKinds[kind] as readonly Place[]
+    const { options } = demand[kind] as DemandCurve
+    const { unitsPerWork, microSpeeds, hardware } = options
     for (const { product, option, share } of places)
       due[product] = (due[product] as number) + share * wanted * (unitsPerWork[option] as number)
-    const own = shares[intent] as Share[]
-    const mostDue = (): Place | undefined => {
-      let best: Place | undefined
-      let most = Number.NEGATIVE_INFINITY
-      for (const place of places) {
-        const left = (due[place.product] as number) / (unitsPerWork[place.option] as number)
-        if (left <= most || !mayAdd(demand, own, place.product, model.slots)) continue
-        most = left
-        best = place
-      }
-      return best
-    }
+    const demanded = model.demands[intent] as Demand
+    const work = works[intent] as number
     let missing = Math.min(work, Math.ceil(wanted))
-    for (let place = mostDue(); place; ) {
+    for (let place = mostDue(places, options, due); place; ) {
       const { product, option } = place
       const microSpeed = microSpeeds[option] as number
-      const rest = missing < work ? restOf(demand, missing) : demand
-      const units = unitsForJob(rest, microSpeed, prices[product] as number)
-      const share = { intent, product, hardware: hardware[option] as number, microSpeed, units }
-      own.push(share)
+      const rest = missing < work ? restOf(demanded, missing) : demanded
+      let units = unitsForJob(rest, microSpeed, prices[product] as number)
       const room = Math.max(due[product] as number, 0) + mostOfProduct * (sold[product] as number)
-      const least = Math.max(minUnits, Math.ceil(leastPart * work * (unitsPerWork[option] as number)))
-      place = units > room && units >= 2 * least ? mostDue() : undefined
-      if (place) {
-        share.units = Math.min(units - least, Math.max(least, Math.floor(room)))
-        missing -= workOf(share, share.units)
+      const least = Math.max(minUnits[intent] as number, Math.ceil(leastPart * work * (unitsPerWork[option] as number)))
+      place = undefined
+      if (units > room && units >= 2 * least) {
+        const part = Math.min(units - least, Math.max(least, Math.floor(room)))
+        const own = [...shares.of(intent), { intent, product, hardware: 0, microSpeed, units: part }]
+        place = mostDue(places, options, due, (other) => mayAdd(demanded, own, other, model.slots))
+        if (place) {
+          units = part
+          missing -= workOf({ microSpeed }, units)
+        }
       }
-      due[product] = (due[product] as number) - share.units
+      shares.add({ intent, product, hardware: hardware[option] as number, microSpeed, units })
+      due[product] = (due[product] as number) - units
     }
   }
   return shares
+}
+
+/** Who is served at clearing prices, and where its kind buys. */
+function findBuyers({ demand, model }: AggregateMarket, clearing: Clearing): Buyers {
+  const { prices, temperature } = clearing
+  const { work, minWork } = model.columns
+  const windows = leastPrices({ model }, prices)
+  const buyers: Buyers = { intents: [], wanted: [], kinds: [], places: [] }
+  for (let kind = 0; kind < demand.length; kind++) {
+    const curve = demand[kind] as DemandCurve
+    const { intents, values } = curve
+    const cheapest = cheapestWork(curve, windows)
+    const heat = temperature * cheapest
+    if (!((values[0] as number) > cheapest - decided * heat)) continue
+    const known = clearing.places?.[kind] ?? []
+    const { places, price } = known.length > 0 ? { places: known, price: cheapest } : placesOf(curve, windows, clearing)
+    buyers.places[kind] = places
+    for (let i = 0; i < intents.length; i++) {
+      const intent = intents[i] as number
+      const above = ((values[i] as number) - price) / heat
+      if (above < -decided) break
+      let wanted = (work[intent] as number) * chanceToBuy(above)
+      if (wanted < (minWork[intent] as number)) {
+        // Whoever the market needs a part of, and sells no part, is served if it is nearer to all than to nothing.
+        if (above <= 0) continue
+        wanted = work[intent] as number
+      }
+      buyers.intents.push(intent)
+      buyers.wanted.push(wanted)
+      buyers.kinds.push(kind)
+    }
+  }
+  return buyers
+}
+
+/** Where most is still due, of the places that a job may use. */
+function mostDue(
+  places: readonly Place[],
+  { unitsPerWork }: DemandOptions,
+  due: Float64Array,
+  isAllowed?: (product: number) => boolean,
+): Place | undefined {
+  let best: Place | undefined
+  let most = Number.NEGATIVE_INFINITY
+  for (const place of places) {
+    const left = (due[place.product] as number) / (unitsPerWork[place.option] as number)
+    if (left <= most || isAllowed?.(place.product) === false) continue
+    most = left
+    best = place
+  }
+  return best
 }
 
 /** What a kind buys, and the price of work that decides who buys. */

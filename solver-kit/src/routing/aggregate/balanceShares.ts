@@ -3,7 +3,7 @@ import { Holdings } from './Holdings.ts'
 import { makeRoom } from './makeRoom.ts'
 import { moveJobs } from './moveJobs.ts'
 import { relieve } from './relieve.ts'
-import type { Share } from './Share.ts'
+import type { Shares } from './Shares.ts'
 import { spreadShares } from './spreadShares.ts'
 import { takeLeftovers } from './takeLeftovers.ts'
 
@@ -25,7 +25,7 @@ const free = [spreadShares, takeLeftovers, makeRoom]
 export function balanceShares(
   market: AggregateMarket,
   prices: Float64Array,
-  shares: Share[][],
+  shares: Shares,
   signal?: AbortSignal,
 ): void {
   const holdings = new Holdings(market, prices, shares)

@@ -23,7 +23,7 @@ export function dealMarket(whole: AggregateMarket, clearing: Clearing, signal?: 
   balanceShares(market, rest.prices, shares, signal)
   if (signal?.aborted) return plan
   for (const [intent, fills] of dealCells(market, shares, plan).entries())
-    if (isAcceptable(whole.model.demands[intent] as Demand, fills)) plan.place(weigh(plan, intent, fills))
+    if (fills && isAcceptable(whole.model.demands[intent] as Demand, fills)) plan.place(weigh(plan, intent, fills))
   moveRestless(market, rest.prices, plan, signal)
   return plan
 }

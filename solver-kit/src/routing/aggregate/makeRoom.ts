@@ -23,35 +23,39 @@ export function makeRoom(holdings: Holdings): void {
   if (wishes.length === 0) return
   const members = new Map<number, Set<number>>()
   const join = (intent: number): void => {
-    for (const { product } of holdings.shares[intent] as Share[]) {
+    for (const { product } of holdings.shares.of(intent)) {
       const known = members.get(product)
       if (known) known.add(intent)
       else members.set(product, new Set([intent]))
     }
   }
-  for (let intent = 0; intent < holdings.shares.length; intent++) join(intent)
+  for (let intent = 0; intent < holdings.curves.length; intent++) join(intent)
   for (const wanted of wishes) for (const moved of serve(holdings, wanted, members)) join(moved)
 }
 
 /** Jobs that are not served at all and would gain most at clearing prices. */
 function leftOut({ market, shares, clearing }: Holdings): Demand[] {
   const { model, demand } = market
+  const { work: works } = model.columns
   const windows = leastPrices(market, clearing)
   let worth = 0
-  const open: { wanted: Demand; loss: number }[] = []
+  const open: { intent: number; loss: number }[] = []
   for (const curve of demand) {
+    const { intents, values } = curve
     const cheapest = cheapestWork(curve, windows)
-    for (let i = 0; i < curve.intents.length && (curve.values[i] as number) > cheapest; i++) {
-      const wanted = model.demands[curve.intents[i] as number] as Demand
-      worth += wanted.value * wanted.work
-      if (shares[wanted.intent]?.length === 0) open.push({ wanted, loss: (wanted.value - cheapest) * wanted.work })
+    for (let i = 0; i < intents.length && (values[i] as number) > cheapest; i++) {
+      const intent = intents[i] as number
+      const value = values[i] as number
+      const work = works[intent] as number
+      worth += value * work
+      if (!shares.holds(intent)) open.push({ intent, loss: (value - cheapest) * work })
     }
   }
   return open
     .filter(({ loss }) => loss > leastLoss * worth)
-    .sort((a, b) => b.loss - a.loss || a.wanted.intent - b.wanted.intent)
+    .sort((a, b) => b.loss - a.loss || a.intent - b.intent)
     .slice(0, mostTried)
-    .map(({ wanted }) => wanted)
+    .map(({ intent }) => model.demands[intent] as Demand)
 }
 
 /** Serves a job at others' cost, if that adds to welfare; returns who holds other shares then. */
@@ -63,7 +67,7 @@ function serve(holdings: Holdings, wanted: Demand, members: ReadonlyMap<number, 
   let gain = 0
   const free = (product: number, units: number): void => {
     const sharing = [...(members.get(product) ?? [])].flatMap((intent) =>
-      (shares[intent] as Share[]).filter((share) => share.product === product),
+      shares.of(intent).filter((share) => share.product === product),
     )
     for (const { intent } of leastLossFirst(holdings, sharing)) {
       if ((offered[product] as number) - (taken[product] as number) >= units) return
@@ -88,13 +92,13 @@ function serve(holdings: Holdings, wanted: Demand, members: ReadonlyMap<number, 
   }
   if (missing <= 0) {
     gain += holdings.worth(wanted, parts)
-    holdings.hold(wanted.intent, parts)
+    holdings.hold(parts)
     for (const intent of left.keys())
       gain += moveJob(holdings, intent, holdings.cheapestWork(curves[intent] as DemandCurve))
     if (gain > 0) return [wanted.intent, ...left.keys()]
   }
   for (const intent of [wanted.intent, ...left.keys()]) holdings.release(intent)
-  for (const [intent, own] of left) holdings.hold(intent, own)
+  for (const own of left.values()) holdings.hold(own)
   return []
 }
 

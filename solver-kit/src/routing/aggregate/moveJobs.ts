@@ -15,17 +15,17 @@ export function moveJobs(holdings: Holdings): number {
   let gained = 0
   let worth = 0
   for (const curve of market.demand) {
+    const { intents, values, work } = curve
     let cheapest = 0
     let moves = -1
-    for (let i = 0; i < curve.intents.length; i++) {
-      const intent = curve.intents[i] as number
+    for (let i = 0; i < intents.length; i++) {
+      const intent = intents[i] as number
       if (holdings.moves !== moves) {
         cheapest = holdings.cheapestWork(curve)
         moves = holdings.moves
       }
       gained += moveJob(holdings, intent, cheapest)
-      if ((shares[intent] as Share[]).length > 0)
-        worth += (curve.values[i] as number) * ((curve.work[i + 1] as number) - (curve.work[i] as number))
+      if (shares.holds(intent)) worth += (values[i] as number) * ((work[i + 1] as number) - (work[i] as number))
     }
   }
   return worth > 0 ? gained / worth : 0
@@ -34,24 +34,23 @@ export function moveJobs(holdings: Holdings): number {
 /** Puts one job where it gains most, whole; returns what that adds, base units. Its kind's next unit of work costs `cheapest`. */
 export function moveJob(holdings: Holdings, intent: number, cheapest: number): number {
   const { market, shares, curves, prices } = holdings
-  const { demands, slots } = market.model
+  const { demands, columns, slots } = market.model
+  const work = columns.work[intent] as number
+  const value = (columns.value[intent] as number) * work
+  // What is held costs at most its price now; anything dearer is no improvement.
+  const most = shares.holds(intent) ? shares.costAt(prices, intent) : value
+  const tempting = most > value || work * cheapest < most * (1 - leastMove)
+  if (!tempting) return 0
+  const demand = demands[intent] as Demand
   const { options, window } = curves[intent] as DemandCurve
   const { lines, unitsPerWork, microSpeeds, hardware } = options
-  const own = shares[intent] as Share[]
-  const demand = demands[intent] as Demand
-  const value = demand.value * demand.work
-  // What is held costs at most its price now; anything dearer is no improvement.
-  let most = own.length > 0 ? 0 : value
-  for (const { product, units } of own) most += units * (prices[product] as number)
-  const tempting = most > value || demand.work * cheapest < most * (1 - leastMove)
-  if (!tempting) return 0
-  holdings.release(intent)
+  const own = holdings.release(intent)
   const kept = holdings.worth(demand, own)
   let best = Math.max(0, kept + most * leastMove)
   let chosen: Share | undefined
   for (let k = 0; k < lines.length; k++) {
     const microSpeed = microSpeeds[k] as number
-    const least = demand.work * (unitsPerWork[k] as number) * closeCall
+    const least = work * (unitsPerWork[k] as number) * closeCall
     const first = (lines[k] as number) * slots
     for (let product = first + window.from; product < first + window.to; product++) {
       const unitPrice = prices[product] as number
@@ -64,7 +63,7 @@ export function moveJob(holdings: Holdings, intent: number, cheapest: number): n
       chosen = share
     }
   }
-  if (chosen) holdings.hold(intent, [chosen])
-  else if (kept > 0) holdings.hold(intent, own)
+  if (chosen) holdings.hold([chosen])
+  else if (kept > 0) holdings.hold(own)
   return (chosen ? best : Math.max(0, kept)) - kept
 }

@@ -1,5 +1,5 @@
 import { improvePlan } from '../improvePlan.ts'
-import type { Cell, Demand } from '../MarketModel.ts'
+import type { Cell } from '../MarketModel.ts'
 import type { Plan } from '../Plan.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
 import { cheapestWork, leastPrices } from './priceBound.ts'
@@ -18,21 +18,26 @@ export function moveRestless(
   signal?: AbortSignal,
 ): void {
   const windows = leastPrices({ model }, prices)
+  const { work: works } = model.columns
   const regrets: { intent: number; regret: number }[] = []
   let gains = 0
   for (const curve of demand) {
+    const { intents, values } = curve
     const cheapest = cheapestWork(curve, windows)
-    for (const intent of curve.intents) {
-      const { value, work } = model.demands[intent] as Demand
-      if (value <= cheapest) break
-      const most = (value - cheapest) * work
-      gains += most
+    for (let i = 0; i < intents.length && (values[i] as number) > cheapest; i++) {
+      const intent = intents[i] as number
+      const value = values[i] as number
+      const most = (value - cheapest) * (works[intent] as number)
       const placement = plan.placement(intent)
-      const paid =
-        placement?.fills.reduce((sum, { arc, units }) => {
-          return sum + units * (prices[(model.cells[arc.cell] as Cell).product] as number)
-        }, 0) ?? 0
-      regrets.push({ intent, regret: most - value * (placement?.work ?? 0) + paid })
+      gains += most
+      let regret = most
+      if (placement) {
+        regret -= value * placement.work
+        for (const { arc, units } of placement.fills)
+          regret += units * (prices[(model.cells[arc.cell] as Cell).product] as number)
+      }
+      // What all gain is known at the end; most of those who stay are told by what is known so far.
+      if (regret > gains * leastRegret) regrets.push({ intent, regret })
     }
   }
   const restless = regrets.filter(({ regret }) => regret > gains * leastRegret)

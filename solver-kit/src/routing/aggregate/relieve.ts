@@ -6,26 +6,42 @@ import { doneBy, type Share } from './Share.ts'
 /** Sends those who lose least by it away from products that are short. */
 export function relieve(holdings: Holdings): void {
   const { market, shares } = holdings
-  const members = new Map<number, Share[]>()
-  for (const share of shares.flat()) {
-    if (holdings.excess(share.product) <= 0) continue
-    const known = members.get(share.product)
-    if (known) known.push(share)
-    else members.set(share.product, [share])
-  }
-  for (const [product, sharing] of members)
-    for (const share of leastLossFirst(holdings, sharing)) {
+  for (const [product, sharing] of membersOfShort(holdings))
+    for (const { intent, units } of leastLossFirst(holdings, sharing)) {
       const excess = holdings.excess(product)
       if (excess <= 0) break
-      const { intent } = share
-      if (!shares[intent]?.includes(share)) continue
+      const own = shares.of(intent)
+      const share = own.find((other) => other.product === product && other.units === units)
+      if (!share) continue
       const { minWork, minUnits } = market.model.demands[intent] as Demand
-      const rest = holdings.release(intent).filter((other) => other !== share)
-      const less = share.units - excess >= minUnits ? [...rest, { ...share, units: share.units - excess }] : rest
+      holdings.release(intent)
+      const rest = own.filter((other) => other !== share)
+      const less = units - excess >= minUnits ? [...rest, { ...share, units: units - excess }] : rest
       // Less than the buyer takes at all is nothing.
-      if (doneBy(less) >= minWork) holdings.hold(intent, less)
-      else if (doneBy(rest) >= minWork) holdings.hold(intent, rest)
+      if (doneBy(less) >= minWork) holdings.hold(less)
+      else if (doneBy(rest) >= minWork) holdings.hold(rest)
     }
+}
+
+/** Shares of products that are short, by product. */
+function membersOfShort(holdings: Holdings): Map<number, Share[]> {
+  const { shares } = holdings
+  const { first, next, product } = shares
+  const isShort = holdings.taken.map((_, at) => (holdings.excess(at) > 0 ? 1 : 0))
+  const members = new Map<number, Share[]>()
+  for (let intent = 0; intent < first.length; intent++) {
+    let affected = false
+    for (let row = first[intent] as number; row >= 0 && !affected; row = next[row] as number)
+      affected = isShort[product[row] as number] === 1
+    if (!affected) continue
+    for (const share of shares.of(intent)) {
+      if (isShort[share.product] === 0) continue
+      const known = members.get(share.product)
+      if (known) known.push(share)
+      else members.set(share.product, [share])
+    }
+  }
+  return members
 }
 
 /** Shares of one product, those first whose holders lose least without them, per GPU-second. */
@@ -54,7 +70,7 @@ function lossWithout(holdings: Holdings, share: Share): number {
 
 /** What the rest of a job earns at clearing prices that goes with a share, as a job that lacks it is none. */
 function goesWith({ market, shares, clearing }: Holdings, share: Share): number {
-  const rest = (shares[share.intent] as Share[]).filter((other) => other !== share)
+  const rest = shares.of(share.intent).filter(({ product }) => product !== share.product)
   const { value, minWork } = market.model.demands[share.intent] as Demand
   const done = doneBy(rest)
   if (done >= minWork) return 0

@@ -4,7 +4,7 @@ import type { DemandCurve } from './DemandCurve.ts'
 import type { Holdings } from './Holdings.ts'
 import { mayAdd } from './mayAdd.ts'
 import { cheapestWork, leastPrices } from './priceBound.ts'
-import { doneBy, leastPart, type Share } from './Share.ts'
+import { leastPart, type Share } from './Share.ts'
 
 /** Who loses less than this share of its worth by where it is stays whole. */
 const leastRegret = 2e-5
@@ -16,30 +16,49 @@ const leastRegret = 2e-5
 export function spreadShares(holdings: Holdings): void {
   const { market, clearing, offered, shares, taken } = holdings
   const { model, demand } = market
+  const { work: works } = model.columns
   const windows = leastPrices(market, clearing)
   const wishes: { curve: DemandCurve; wanted: Demand; regret: number }[] = []
   for (const curve of demand) {
+    const { intents, values } = curve
     const cheapest = cheapestWork(curve, windows)
-    for (let i = 0; i < curve.intents.length; i++) {
-      const value = curve.values[i] as number
+    for (let i = 0; i < intents.length; i++) {
+      const value = values[i] as number
       if (value <= cheapest) break
-      const intent = curve.intents[i] as number
-      const wanted = model.demands[intent] as Demand
-      const own = shares[intent] as Share[]
-      let paid = 0
-      for (const { product, units } of own) paid += units * (clearing[product] as number)
-      const regret = (value - cheapest) * wanted.work - (Math.min(doneBy(own), wanted.work) * value - paid)
-      if (regret > leastRegret * value * wanted.work) wishes.push({ curve, wanted, regret })
+      const intent = intents[i] as number
+      const work = works[intent] as number
+      const gain = Math.min(shares.doneBy(intent), work) * value - shares.costAt(clearing, intent)
+      const regret = (value - cheapest) * work - gain
+      if (regret > leastRegret * value * work)
+        wishes.push({ curve, wanted: model.demands[intent] as Demand, regret: regret / work })
     }
   }
-  wishes.sort((a, b) => b.regret / b.wanted.work - a.regret / a.wanted.work || a.wanted.intent - b.wanted.intent)
+  wishes.sort((a, b) => b.regret - a.regret || a.wanted.intent - b.wanted.intent)
   for (const { curve, wanted } of wishes) {
-    const { intent } = wanted
-    const own = holdings.release(intent)
+    if (!hasCheaper(curve, wanted)) continue
+    const own = holdings.release(wanted.intent)
     const next = spread(curve, wanted)
     const kept = holdings.worth(wanted, own)
-    if (holdings.worth(wanted, next) > kept) holdings.hold(intent, next)
-    else if (kept > 0) holdings.hold(intent, own)
+    if (holdings.worth(wanted, next) > kept) holdings.hold(next)
+    else if (kept > 0) holdings.hold(own)
+  }
+
+  /** Whether anything has room that costs a job less than the dearest part of what it has. */
+  function hasCheaper({ options: { lines, unitsPerWork }, window: { from, to } }: DemandCurve, wanted: Demand): boolean {
+    const { intent, value, work } = wanted
+    let dearest = shares.doneBy(intent) < work ? value : 0
+    for (let row = shares.first[intent] as number; row >= 0; row = shares.next[row] as number) {
+      const price = clearing[shares.product[row] as number] as number
+      dearest = Math.max(dearest, (price * 1e6) / (shares.microSpeed[row] as number))
+    }
+    for (let option = 0; option < lines.length; option++) {
+      const first = (lines[option] as number) * model.slots
+      const most = dearest / (unitsPerWork[option] as number)
+      for (let product = first + from; product < first + to; product++)
+        if ((clearing[product] as number) < most && (offered[product] as number) - (taken[product] as number) >= 1)
+          return true
+    }
+    return false
   }
 
   function spread(curve: DemandCurve, wanted: Demand): Share[] {

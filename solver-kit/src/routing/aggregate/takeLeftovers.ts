@@ -16,24 +16,22 @@ const leastGain = 1e-3
 export function takeLeftovers(holdings: Holdings): void {
   const { market, shares, taken, prices } = holdings
   const { model, supply, demand } = market
+  const { work: works } = model.columns
   const open: { curve: DemandCurve; wanted: Demand; missing: number }[] = []
   for (const curve of demand) {
+    const { intents, values } = curve
     const cheapest = holdings.cheapestWork(curve) * (1 + leastGain)
-    for (let i = 0; i < curve.intents.length && (curve.values[i] as number) > cheapest; i++) {
-      const wanted = model.demands[curve.intents[i] as number] as Demand
-      const missing = wanted.work - doneBy(shares[wanted.intent] as Share[])
-      if (missing >= 1) open.push({ curve, wanted, missing })
+    for (let i = 0; i < intents.length && (values[i] as number) > cheapest; i++) {
+      const intent = intents[i] as number
+      const missing = (works[intent] as number) - shares.doneBy(intent)
+      if (missing >= 1) open.push({ curve, wanted: model.demands[intent] as Demand, missing })
     }
   }
   open.sort((a, b) => b.wanted.value - a.wanted.value || a.wanted.intent - b.wanted.intent)
   for (const { curve, wanted, missing } of open) {
-    const own = shares[wanted.intent] as Share[]
-    const parts = leftoversFor(curve, wanted, own, missing)
+    const parts = leftoversFor(curve, wanted, shares.of(wanted.intent), missing)
     if (parts.length === 0 || wanted.work - missing + doneBy(parts) < wanted.minWork) continue
-    for (const part of parts) {
-      holdings.take(part.product, part.units)
-      own.push(part)
-    }
+    holdings.hold(parts)
   }
 
   function leftoversFor(

@@ -1,0 +1,127 @@
+import { type FloatCurve, floatPrice, unitsBelowRoot } from '../FloatCurve.ts'
+import type { Cell, MarketModel } from '../MarketModel.ts'
+import type { Plan } from '../Plan.ts'
+import { rootAfter, type SupplyCurve } from './SupplyCurve.ts'
+
+/** No quota. */
+export const noQuota = -1
+
+/**
+ * What each pool of a product sells, while the product is dealt out: all sell up to one price. In columns, because every
+ * buyer looks at all of them.
+ */
+export class Quotas {
+  readonly #model: MarketModel
+  /** Index of the pool's cell. */
+  readonly cells: Int32Array
+  /** Quotas, those with the dearest last unit first. */
+  readonly order: Int32Array
+  /** Base units that its last unit costs once the product is dealt out. */
+  readonly top: Float64Array
+  /** GPU-seconds still to be dealt out. */
+  readonly due: Float64Array
+  /** GPU-seconds that could be. */
+  readonly left: Float64Array
+
+  /** When `total` GPU-seconds are sold of a product. */
+  constructor(model: MarketModel, supply: SupplyCurve, plan: Plan, product: number, total: number) {
+    const cells = model.products[product]?.cells ?? []
+    this.#model = model
+    this.cells = Int32Array.from(cells)
+    this.order = Int32Array.from(cells.keys())
+    this.top = new Float64Array(cells.length)
+    this.due = new Float64Array(cells.length)
+    this.left = Float64Array.from(cells, (cell) => plan.left(cell))
+    this.#setDues(total, rootAfter(supply, Math.min(total, supply.capacity * (1 - 1e-12))))
+  }
+
+  /** The pool's cell. */
+  cellOf(quota: number): Cell {
+    return this.#model.cells[this.cells[quota] as number] as Cell
+  }
+
+  /** Deals units out, or takes them back. */
+  take(quota: number, units: number): void {
+    this.due[quota] = (this.due[quota] as number) - units
+    this.left[quota] = (this.left[quota] as number) - units
+  }
+
+  #curve(quota: number): FloatCurve {
+    return this.cellOf(quota).curve
+  }
+
+  /** What is still due of each pool, in whole GPU-seconds that add up to `total`, when all sell up to one price. */
+  #setDues(total: number, root: number): void {
+    const { cells, top, due, left } = this
+    let missing = total
+    for (let quota = 0; quota < cells.length; quota++) {
+      const curve = this.#curve(quota)
+      const most = left[quota] as number
+      const below = unitsBelowRoot(curve, root) - (curve.capacity - most)
+      const own = Math.min(most, Math.max(0, Math.floor(below)))
+      due[quota] = own
+      missing -= own
+    }
+    for (let quota = 0; quota < cells.length; quota++) {
+      const own = due[quota] as number
+      const more = Math.max(-own, Math.min(missing, (left[quota] as number) - own, own > 0 ? 2 : 0))
+      due[quota] = own + more
+      missing -= more
+    }
+    for (let quota = 0; quota < cells.length; quota++) {
+      const curve = this.#curve(quota)
+      top[quota] = floatPrice(curve, curve.capacity - (left[quota] as number) + (due[quota] as number) - 1)
+    }
+    this.order.sort((a, b) => (top[b] as number) - (top[a] as number) || (cells[a] as number) - (cells[b] as number))
+  }
+
+  /** Once some pools have sold more than their part, the others sell up to a lower price. */
+  settle(total: number): void {
+    const { left } = this
+    const supplied = (root: number): number => {
+      let sum = 0
+      for (let quota = 0; quota < left.length; quota++) {
+        const curve = this.#curve(quota)
+        const most = left[quota] as number
+        sum += Math.min(most, Math.max(0, unitsBelowRoot(curve, root) - (curve.capacity - most)))
+      }
+      return sum
+    }
+    let low = Number.POSITIVE_INFINITY
+    let high = 0
+    for (let quota = 0; quota < left.length; quota++) {
+      const { ranges } = this.#curve(quota)
+      low = Math.min(low, ranges[0]?.sqrtLower ?? 0)
+      high = Math.max(high, ranges.at(-1)?.sqrtUpper ?? 0)
+    }
+    for (let step = 0; step < 50 && high - low > low * 1e-9; step++) {
+      const middle = (low + high) / 2
+      if (supplied(middle) < total) low = middle
+      else high = middle
+    }
+    this.#setDues(total, high)
+  }
+
+  /**
+   * The pool with least due that still covers the units; else the one with most due, of those that can sell them at all if
+   * it must be `whole`. None of those `taken`.
+   */
+  bestFit(units: number, whole: boolean, taken: readonly { quota: number }[]): number {
+    const { order, due, left } = this
+    let best = noQuota
+    let most = Number.NEGATIVE_INFINITY
+    let bestFits = false
+    for (let at = 0; at < order.length; at++) {
+      const quota = order[at] as number
+      const own = due[quota] as number
+      if (whole ? (left[quota] as number) < units : own <= 0) continue
+      const fits = own >= units
+      if (best !== noQuota && (fits ? bestFits && own >= most : bestFits || own <= most)) continue
+      if (taken.some((piece) => piece.quota === quota)) continue
+      best = quota
+      most = own
+      bestFits = fits
+    }
+    return best
+  }
+}
