@@ -104,7 +104,8 @@ export class Curvature implements Operator {
     meanOver(this.#windows, x, means)
     for (let at = 0; at < answers.length; at++) answers[at] = (alone[at] as number) * (means[at] as number)
     for (let kind = 0; kind < this.#kinds; kind++) {
-      const [first, end] = [begin[kind] as number, begin[kind + 1] as number]
+      const first = begin[kind] as number
+      const end = begin[kind + 1] as number
       let along = 0
       for (let k = first; k < end; k++) along += (weights[k] as number) * (means[window[k] as number] as number)
       along *= common[kind] as number

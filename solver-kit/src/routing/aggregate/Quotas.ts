@@ -22,6 +22,8 @@ export class Quotas {
   readonly due: Float64Array
   /** GPU-seconds that could be. */
   readonly left: Float64Array
+  /** Quotas, those with least due first. */
+  readonly #byDue: Int32Array
 
   /** When `total` GPU-seconds are sold of a product. */
   constructor(model: MarketModel, supply: SupplyCurve, plan: Plan, product: number, total: number) {
@@ -32,6 +34,7 @@ export class Quotas {
     this.top = new Float64Array(cells.length)
     this.due = new Float64Array(cells.length)
     this.left = Float64Array.from(cells, (cell) => plan.left(cell))
+    this.#byDue = Int32Array.from(this.order)
     this.#setDues(total, rootAfter(supply, Math.min(total, supply.capacity * (1 - 1e-12))))
   }
 
@@ -44,6 +47,19 @@ export class Quotas {
   take(quota: number, units: number): void {
     this.due[quota] = (this.due[quota] as number) - units
     this.left[quota] = (this.left[quota] as number) - units
+    this.#replace(quota)
+  }
+
+  /** Moves a quota to where it belongs by what is due of it. */
+  #replace(quota: number): void {
+    const sorted = this.#byDue
+    const { due } = this
+    const own = due[quota] as number
+    let at = sorted.indexOf(quota)
+    for (; at > 0 && (due[sorted[at - 1] as number] as number) > own; at--) sorted[at] = sorted[at - 1] as number
+    const last = sorted.length - 1
+    for (; at < last && (due[sorted[at + 1] as number] as number) < own; at++) sorted[at] = sorted[at + 1] as number
+    sorted[at] = quota
   }
 
   #curve(quota: number): FloatCurve {
@@ -72,6 +88,7 @@ export class Quotas {
       const curve = this.#curve(quota)
       top[quota] = floatPrice(curve, curve.capacity - (left[quota] as number) + (due[quota] as number) - 1)
     }
+    this.#byDue.sort((a, b) => (due[a] as number) - (due[b] as number) || a - b)
     this.order.sort((a, b) => (top[b] as number) - (top[a] as number) || (cells[a] as number) - (cells[b] as number))
   }
 
@@ -107,21 +124,30 @@ export class Quotas {
    * it must be `whole`. None of those `taken`.
    */
   bestFit(units: number, whole: boolean, taken: readonly { quota: number }[]): number {
-    const { order, due, left } = this
-    let best = noQuota
-    let most = Number.NEGATIVE_INFINITY
-    let bestFits = false
-    for (let at = 0; at < order.length; at++) {
-      const quota = order[at] as number
-      const own = due[quota] as number
-      if (whole ? (left[quota] as number) < units : own <= 0) continue
-      const fits = own >= units
-      if (best !== noQuota && (fits ? bestFits && own >= most : bestFits || own <= most)) continue
-      if (taken.some((piece) => piece.quota === quota)) continue
-      best = quota
-      most = own
-      bestFits = fits
+    const { due, left } = this
+    const sorted = this.#byDue
+    const isFree = (quota: number): boolean => taken.length === 0 || taken.every((piece) => piece.quota !== quota)
+    for (let at = this.#firstDue(units); at < sorted.length; at++)
+      if (isFree(sorted[at] as number)) return sorted[at] as number
+    for (let at = sorted.length - 1; at >= 0; at--) {
+      const quota = sorted[at] as number
+      if (whole ? (left[quota] as number) < units : (due[quota] as number) <= 0) continue
+      if (isFree(quota)) return quota
     }
-    return best
+    return noQuota
+  }
+
+  /** Where those begin, by what is due, that have so many units due. */
+  #firstDue(units: number): number {
+    const { due } = this
+    const sorted = this.#byDue
+    let low = 0
+    let high = sorted.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((due[sorted[middle] as number] as number) < units) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 }

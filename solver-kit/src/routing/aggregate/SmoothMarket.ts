@@ -129,7 +129,8 @@ export function createSmoothMarket(market: AggregateMarket, prices: Float64Array
 export function isOutOfReach({ origin, temperature }: SmoothMarket, prices: Float64Array): boolean {
   const most = 1 + remoteness(temperature) / 3
   for (let at = 0; at < prices.length; at++) {
-    const [before, now] = [origin[at] as number, prices[at] as number]
+    const before = origin[at] as number
+    const now = prices[at] as number
     if (Math.max(before, now) > most * Math.min(before, now)) return true
   }
   return false
@@ -164,7 +165,8 @@ export function evaluateSmooth({ market, lineHeat, ...smooth }: SmoothMarket, st
     const curve = curves[j] as DemandCurve
     const { values, work, worth } = curve
     const own = heat[j] as number
-    const [first, end] = [begin[j] as number, begin[j + 1] as number]
+    const first = begin[j] as number
+    const end = begin[j + 1] as number
     let cheapest = Number.POSITIVE_INFINITY
     for (let k = first; k < end; k++) {
       const price = (soft[window[k] as number] as number) * (unitsPerWork[k] as number)

@@ -22,8 +22,11 @@ export function dealMarket(whole: AggregateMarket, clearing: Clearing, signal?: 
   const shares = assignProducts(market, rest)
   balanceShares(market, rest.prices, shares, signal)
   if (signal?.aborted) return plan
-  for (const [intent, fills] of dealCells(market, shares, plan).entries())
+  const dealt = dealCells(market, shares, plan)
+  for (let intent = 0; intent < dealt.length; intent++) {
+    const fills = dealt[intent]
     if (fills && isAcceptable(whole.model.demands[intent] as Demand, fills)) plan.place(weigh(plan, intent, fills))
+  }
   moveRestless(market, rest.prices, plan, signal)
   return plan
 }

@@ -1,5 +1,6 @@
 import type { Demand } from '../MarketModel.ts'
 import { unitsFor, workOf } from '../waterFill.ts'
+import { Candidates } from './Candidates.ts'
 import type { DemandCurve } from './DemandCurve.ts'
 import type { Holdings } from './Holdings.ts'
 import { mayAdd } from './mayAdd.ts'
@@ -60,9 +61,10 @@ function leftOut({ market, shares, clearing }: Holdings): Demand[] {
 
 /** Serves a job at others' cost, if that adds to welfare; returns who holds other shares then. */
 function serve(holdings: Holdings, wanted: Demand, members: ReadonlyMap<number, ReadonlySet<number>>): number[] {
-  const { market, shares, curves, taken, offered } = holdings
+  const { market, shares, curves, taken, offered, clearing } = holdings
   const { demands, slots } = market.model
-  const { microSpeeds, hardware } = (curves[wanted.intent] as DemandCurve).options
+  const kind = curves[wanted.intent] as DemandCurve
+  const { microSpeeds, hardware } = kind.options
   const left = new Map<number, Share[]>()
   let gain = 0
   const free = (product: number, units: number): void => {
@@ -78,8 +80,11 @@ function serve(holdings: Holdings, wanted: Demand, members: ReadonlyMap<number, 
   }
   const parts: Share[] = []
   let missing = wanted.work
-  for (const { product, option } of cheapestFirst(holdings, wanted)) {
-    if (missing <= 0) break
+  const candidates = new Candidates()
+  candidates.list(kind, { prices: clearing, slots, below: wanted.value }, () => true)
+  for (let n = 0; n < candidates.count && missing > 0; n++) {
+    const product = candidates.product(n)
+    const option = candidates.option(n)
     if (!mayAdd(wanted, parts, product, slots)) continue
     const microSpeed = microSpeeds[option] as number
     const needed = Math.max(wanted.minUnits, unitsFor({ microSpeed }, missing))
@@ -100,20 +105,4 @@ function serve(holdings: Holdings, wanted: Demand, members: ReadonlyMap<number, 
   for (const intent of [wanted.intent, ...left.keys()]) holdings.release(intent)
   for (const own of left.values()) holdings.hold(own)
   return []
-}
-
-/** Products that a job gains by at clearing prices, the cheapest first. */
-function cheapestFirst({ market, clearing, curves }: Holdings, { intent, value }: Demand) {
-  const {
-    options: { lines, unitsPerWork },
-    window: { from, to },
-  } = curves[intent] as DemandCurve
-  const order: { product: number; option: number; price: number }[] = []
-  for (let option = 0; option < lines.length; option++)
-    for (let slot = from; slot < to; slot++) {
-      const product = (lines[option] as number) * market.model.slots + slot
-      const price = (clearing[product] as number) * (unitsPerWork[option] as number)
-      if (price < value) order.push({ product, option, price })
-    }
-  return order.sort((a, b) => a.price - b.price || a.product - b.product)
 }

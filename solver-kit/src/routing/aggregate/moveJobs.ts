@@ -1,4 +1,5 @@
 import type { Demand } from '../MarketModel.ts'
+import { workOf } from '../waterFill.ts'
 import type { DemandCurve } from './DemandCurve.ts'
 import type { Holdings } from './Holdings.ts'
 import { type Share, unitsForJob } from './Share.ts'
@@ -56,11 +57,10 @@ export function moveJob(holdings: Holdings, intent: number, cheapest: number): n
       const unitPrice = prices[product] as number
       if (value - least * unitPrice <= best) continue
       const units = unitsForJob(demand, microSpeed, unitPrice)
-      const share = { intent, product, hardware: hardware[k] as number, microSpeed, units }
-      const gain = holdings.worth(demand, [share])
+      const gain = Math.min(workOf({ microSpeed }, units), work) * demand.value - holdings.cost(product, units)
       if (gain <= best) continue
       best = gain
-      chosen = share
+      chosen = { intent, product, hardware: hardware[k] as number, microSpeed, units }
     }
   }
   if (chosen) holdings.hold([chosen])

@@ -1,5 +1,6 @@
 import type { Demand } from '../MarketModel.ts'
 import { workOf } from '../waterFill.ts'
+import { Candidates } from './Candidates.ts'
 import type { DemandCurve } from './DemandCurve.ts'
 import type { Holdings } from './Holdings.ts'
 import { mayAdd } from './mayAdd.ts'
@@ -18,6 +19,7 @@ export function spreadShares(holdings: Holdings): void {
   const { model, demand } = market
   const { work: works } = model.columns
   const windows = leastPrices(market, clearing)
+  const candidates = new Candidates()
   const wishes: { curve: DemandCurve; wanted: Demand; regret: number }[] = []
   for (const curve of demand) {
     const { intents, values } = curve
@@ -55,7 +57,7 @@ export function spreadShares(holdings: Holdings): void {
       const first = (lines[option] as number) * model.slots
       const most = dearest / (unitsPerWork[option] as number)
       for (let product = first + from; product < first + to; product++)
-        if ((clearing[product] as number) < most && (offered[product] as number) - (taken[product] as number) >= 1)
+        if ((clearing[product] as number) < most && roomOf(product) > 0)
           return true
     }
     return false
@@ -63,30 +65,19 @@ export function spreadShares(holdings: Holdings): void {
 
   function spread(curve: DemandCurve, wanted: Demand): Share[] {
     const { intent, work, minWork, value, minUnits } = wanted
-    const {
-      options: { lines, unitsPerWork, microSpeeds, hardware },
-      window: { from, to },
-    } = curve
-    const order: { option: number; product: number; price: number; least: number; room: number }[] = []
-    for (let option = 0; option < lines.length; option++) {
-      const first = (lines[option] as number) * model.slots
-      const perWork = unitsPerWork[option] as number
-      const least = Math.max(minUnits, work * leastPart * perWork)
-      for (let product = first + from; product < first + to; product++) {
-        const room = Math.floor((offered[product] as number) - (taken[product] as number))
-        const price = (clearing[product] as number) * perWork
-        // Whatever is missing at last may be less than a part.
-        if (room > 0 && price < value) order.push({ option, product, price, least, room })
-      }
-    }
-    order.sort((a, b) => a.price - b.price || a.product - b.product)
+    const { unitsPerWork, microSpeeds, hardware } = curve.options
+    candidates.list(curve, { prices: clearing, slots: model.slots, below: value }, (product) => roomOf(product) > 0)
     const parts: Share[] = []
     let missing = work
-    for (const { option, product, least, room } of order) {
-      if (missing <= 0) break
+    for (let n = 0; n < candidates.count && missing > 0; n++) {
+      const product = candidates.product(n)
+      const option = candidates.option(n)
       if (!mayAdd(wanted, parts, product, model.slots)) continue
       const microSpeed = microSpeeds[option] as number
+      const least = Math.max(minUnits, work * leastPart * (unitsPerWork[option] as number))
       const needed = Math.ceil((missing * 1e6) / microSpeed)
+      const room = roomOf(product)
+      // Whatever is missing at last may be less than a part.
       if (room < Math.min(least, needed)) continue
       let units = Math.min(room, needed)
       // What is left must be big enough for a fill of its own.
@@ -96,5 +87,10 @@ export function spreadShares(holdings: Holdings): void {
       missing -= workOf({ microSpeed }, units)
     }
     return work - missing >= minWork ? parts : []
+  }
+
+  /** GPU-seconds of a product that are left at clearing prices. */
+  function roomOf(product: number): number {
+    return Math.floor((offered[product] as number) - (taken[product] as number))
   }
 }

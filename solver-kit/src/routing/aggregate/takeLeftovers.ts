@@ -1,5 +1,6 @@
 import type { Demand } from '../MarketModel.ts'
 import { workOf } from '../waterFill.ts'
+import { Candidates } from './Candidates.ts'
 import type { DemandCurve } from './DemandCurve.ts'
 import type { Holdings } from './Holdings.ts'
 import { mayAdd } from './mayAdd.ts'
@@ -17,6 +18,7 @@ export function takeLeftovers(holdings: Holdings): void {
   const { market, shares, taken, prices } = holdings
   const { model, supply, demand } = market
   const { work: works } = model.columns
+  const candidates = new Candidates()
   const open: { curve: DemandCurve; wanted: Demand; missing: number }[] = []
   for (const curve of demand) {
     const { intents, values } = curve
@@ -34,28 +36,16 @@ export function takeLeftovers(holdings: Holdings): void {
     holdings.hold(parts)
   }
 
-  function leftoversFor(
-    { options: { lines, unitsPerWork, microSpeeds, hardware }, window: { from, to } }: DemandCurve,
-    wanted: Demand,
-    own: readonly Share[],
-    missing: number,
-  ): Share[] {
+  function leftoversFor(kind: DemandCurve, wanted: Demand, own: readonly Share[], missing: number): Share[] {
     const { intent, work, value, minUnits } = wanted
-    const order: { option: number; product: number; price: number }[] = []
-    for (let option = 0; option < lines.length; option++) {
-      const first = (lines[option] as number) * model.slots
-      const each = unitsPerWork[option] as number
-      for (let product = first + from; product < first + to; product++) {
-        const price = (prices[product] as number) * each
-        if (price * (1 + leastGain) < value) order.push({ option, product, price })
-      }
-    }
-    order.sort((a, b) => a.price - b.price || a.product - b.product)
+    const { unitsPerWork, microSpeeds, hardware } = kind.options
+    candidates.list(kind, { prices, slots: model.slots, below: value / (1 + leastGain) }, () => true)
     const parts: Share[] = []
     let left = missing
-    for (const { option, product } of order) {
-      if (left < 1) break
-      if (!mayAdd(wanted, [...own, ...parts], product, model.slots)) continue
+    for (let n = 0; n < candidates.count && left >= 1; n++) {
+      const product = candidates.product(n)
+      const option = candidates.option(n)
+      if (!mayAdd(wanted, own.length > 0 ? [...own, ...parts] : parts, product, model.slots)) continue
       const curve = supply[product]
       if (!curve) continue
       const microSpeed = microSpeeds[option] as number
