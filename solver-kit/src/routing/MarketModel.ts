@@ -79,12 +79,16 @@ export interface MarketModel {
   /** One per intent of the problem, in its order. An intent that nothing can serve has no arcs. */
   demands: readonly Demand[]
   columns: DemandColumns
+  /** What some lines sell in a window, by pool: arcs of whoever may use those lines then. */
+  poolsOf(lines: readonly LineOption[], window: SlotWindow): readonly (readonly ModelArc[])[]
 }
 
 interface Arcs {
   arcs: readonly ModelArc[]
   pools: readonly (readonly ModelArc[])[]
 }
+
+type PoolsOf = MarketModel['poolsOf']
 
 type ArcIndex = (options: readonly LineOption[], window: SlotWindow) => Arcs
 
@@ -124,11 +128,9 @@ class IntentDemand implements Demand {
   }
 }
 
-/** The arcs of a kind of intent: those with equal wishes and windows share them. */
-function createArcIndex({ lines, snapshot }: Problem, cellIndex: readonly (readonly number[])[]): ArcIndex {
-  const known = new Map<readonly LineOption[], Map<number, Arcs>>()
-  const make = (options: readonly LineOption[], { from, to }: SlotWindow): Arcs => {
-    const pools = options
+function createPoolsOf({ lines }: Problem, cellIndex: readonly (readonly number[])[]): PoolsOf {
+  return (options, { from, to }) =>
+    options
       .flatMap(({ line, hardware, speed }) => {
         const microSpeed = Number(speed)
         return (lines[line]?.pools ?? []).map((pool) => ({ pool, hardware, microSpeed, speed: microSpeed / 1e6 }))
@@ -143,8 +145,11 @@ function createArcIndex({ lines, snapshot }: Problem, cellIndex: readonly (reado
         return arcs
       })
       .filter(({ length }) => length > 0)
-    return { arcs: pools.flat(), pools }
-  }
+}
+
+/** The arcs of a kind of intent: those with equal wishes and windows share them. */
+function createArcIndex({ snapshot }: Problem, poolsOf: PoolsOf): ArcIndex {
+  const known = new Map<readonly LineOption[], Map<number, Arcs>>()
   return (options: readonly LineOption[], window: SlotWindow): Arcs => {
     let windows = known.get(options)
     if (!windows) {
@@ -154,7 +159,8 @@ function createArcIndex({ lines, snapshot }: Problem, cellIndex: readonly (reado
     const key = window.from * (snapshot.slotCount + 1) + window.to
     let arcs = windows.get(key)
     if (!arcs) {
-      arcs = make(options, window)
+      const pools = poolsOf(options, window)
+      arcs = { arcs: pools.flat(), pools }
       windows.set(key, arcs)
     }
     return arcs
@@ -208,7 +214,8 @@ export function createMarketModel(problem: Problem): MarketModel {
         const row = cellIndex[pool]
         if (row) row[index] = cell
       }
-  const arcsOf = createArcIndex(problem, cellIndex)
+  const poolsOf = createPoolsOf(problem, cellIndex)
+  const arcsOf = createArcIndex(problem, poolsOf)
   const demands = intents.map((buyer, intent) => new IntentDemand(buyer, intent, arcsOf))
-  return { problem, slots, cells, products, demands, columns: createColumns(demands) }
+  return { problem, slots, cells, products, demands, columns: createColumns(demands), poolsOf }
 }

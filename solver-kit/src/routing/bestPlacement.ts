@@ -1,6 +1,6 @@
 import { contiguousFills } from './contiguousPlacement.ts'
 import { type FluidOptions, fluidPlacement } from './fluidPlacement.ts'
-import type { Demand, ModelArc } from './MarketModel.ts'
+import type { Demand } from './MarketModel.ts'
 import type { Placement, Plan, PlannedFill } from './Plan.ts'
 import { type ReservePrices, reservedCost, weigh, workOf } from './waterFill.ts'
 
@@ -11,32 +11,40 @@ const aboveCheapest = [1.003, 1.01, 1.02, 1.04, 1.08, 1.16]
 
 /** Candidate reservations: with reserve prices those at the least price of work that does all of it, and what was found on the way. */
 function reservations(plan: Plan, demand: Demand, { reserve, only }: BestPlacementOptions): PlannedFill[][] {
-  const pools = only ? demand.pools.filter(([arc]) => arc && only.includes(arc.pool)) : demand.pools
-  const wanted = { plan, demand, pools, work: demand.work, reserve }
   const found: PlannedFill[][] = []
   if (reserve) {
-    const least = pools.map((arcs) => leastReserve(arcs, reserve))
+    const least = demand.lines.map((option) => leastReserve(plan, demand, option, reserve))
     const cheapest = least.reduce((price, other) => Math.min(price, other), demand.value)
     for (const factor of aboveCheapest) {
       const workPrice = factor * cheapest
-      const fills = contiguousFills({
-        ...wanted,
-        workPrice,
-        pools: pools.filter((_, at) => (least[at] as number) < workPrice),
-      })
+      const lines = demand.lines.filter((_, at) => (least[at] as number) < workPrice)
+      const pools = plan.model.poolsOf(lines, demand.window)
+      const fills = contiguousFills({ plan, demand, pools: among(pools, only), work: demand.work, reserve, workPrice })
       found.push(fills)
       if (done(fills) >= demand.work) return found
     }
   }
-  found.push(contiguousFills(wanted))
+  found.push(contiguousFills({ plan, demand, pools: among(demand.pools, only), work: demand.work, reserve }))
   return found
 }
 
-/** The reserve price of work where it is least. */
-function leastReserve(arcs: readonly ModelArc[], reserve: ReservePrices): number {
+function among(pools: Demand['pools'], only: readonly number[] | undefined): Demand['pools'] {
+  return only ? pools.filter(([arc]) => arc && only.includes(arc.pool)) : pools
+}
+
+/** The reserve price of work in a line where it is least. Reserve prices are those of products. */
+function leastReserve(
+  { model: { products, slots } }: Plan,
+  { window: { from, to } }: Demand,
+  { line, speed }: Demand['lines'][number],
+  reserve: ReservePrices,
+): number {
   let least = Number.POSITIVE_INFINITY
-  for (const { cell, speed } of arcs) least = Math.min(least, (reserve[cell] as number) / speed)
-  return least
+  for (let product = line * slots + from; product < line * slots + to; product++) {
+    const cell = products[product]?.cells[0]
+    if (cell !== undefined) least = Math.min(least, reserve[cell] as number)
+  }
+  return (least * 1e6) / Number(speed)
 }
 
 function done(fills: readonly PlannedFill[]): number {

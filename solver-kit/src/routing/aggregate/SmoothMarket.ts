@@ -176,11 +176,11 @@ export function evaluateSmooth({ market, lineHeat, ...smooth }: SmoothMarket, st
     let sum = 0
     for (let k = first; k < end; k++) {
       const behind = ((weights[k] as number) - cheapest) / own
-      const share = behind > decided ? 0 : exp(-behind)
+      const share = behind > decided ? 0 : behind > 0 ? exp(-behind) : 1
       weights[k] = share
       sum += share
     }
-    const price = cheapest - own * log(sum)
+    const price = sum > 1 ? cheapest - own * log(sum) : cheapest
     const width = undecided * own
     const surely = countAbove(curve, price + width)
     let amount = work[surely] as number

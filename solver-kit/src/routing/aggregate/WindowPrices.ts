@@ -34,6 +34,7 @@ export function setWindowPrices({ slots, soft, before }: WindowPrices, prices: F
       let least = Number.POSITIVE_INFINITY
       // Of e^(-(price - least) / heat).
       let sum = 0
+      let softest = Number.POSITIVE_INFINITY
       for (let slot = from; slot < slots; slot++) {
         const price = prices[line * slots + slot] as number
         const at = windowIndex(slots, line, from, slot + 1)
@@ -42,12 +43,16 @@ export function setWindowPrices({ slots, soft, before }: WindowPrices, prices: F
           sum = kept + 1
           least = price
           before[at] = kept / sum
+          softest = kept > 0 ? least - own * log(sum) : least
         } else {
           const added = price < Number.POSITIVE_INFINITY ? weight((price - least) / own) : 0
-          before[at] = sum > 0 ? sum / (sum + added) : 1
-          sum += added
+          before[at] = added > 0 ? sum / (sum + added) : 1
+          if (added > 0) {
+            sum += added
+            softest = least - own * log(sum)
+          }
         }
-        soft[at] = sum > 1 ? least - own * log(sum) : least
+        soft[at] = softest
       }
     }
   }

@@ -17,7 +17,7 @@ import { placeLargeJobs } from './placeLargeJobs.ts'
 export function dealMarket(whole: AggregateMarket, clearing: Clearing, signal?: AbortSignal): Plan {
   const plan = new Plan(whole.model)
   const market = placeLargeJobs(whole, clearing.prices, plan, signal)
-  const rest = market === whole ? clearing : findPrices(market, { start: clearing.prices, signal })
+  const rest = market === whole ? clearing : findPrices(market, { start: clearing.prices, settled: true, signal })
   if (signal?.aborted) return plan
   const shares = assignProducts(market, rest)
   balanceShares(market, rest.prices, shares, signal)

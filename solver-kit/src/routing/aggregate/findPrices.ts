@@ -14,6 +14,8 @@ import { suppliedAt } from './SupplyCurve.ts'
 export interface FindPricesOptions {
   /** Prices to start from, by product: those of the last round, if there was one. */
   start?: Float64Array | undefined
+  /** The market is little other than the one that `start` clears: one temperature does, enough to deal by. */
+  settled?: boolean
   signal?: AbortSignal | undefined
 }
 
@@ -29,6 +31,9 @@ export interface ClearingPrices {
 const hottest = 0.01
 const warm = 2e-4
 const coldest = 1e-5
+
+/** And where the market has hardly changed. */
+const settledHeat = 4e-5
 
 /** Known prices are of use when they leave less than this share of what is traded unsold or wanting. */
 const mostMissing = 0.7
@@ -56,20 +61,21 @@ const precision = { tolerance: 0.15, maxSteps: 20 }
  * prices of the best plan; its kinks, where buyers are indifferent, are rounded off by letting buyers spread over products
  * that cost nearly the same, and less so from stage to stage (an entropic barrier).
  */
-export function findPrices(market: AggregateMarket, { start, signal }: FindPricesOptions = {}): ClearingPrices {
+export function findPrices(market: AggregateMarket, options: FindPricesOptions = {}): ClearingPrices {
+  const { start, settled = false, signal } = options
   const { supply } = market
   const first = firstPrices(market)
-  const known = start && isNear(market, start, first)
+  const known = start !== undefined && (settled || isNear(market, start, first))
   let state = createSmoothState(
     market,
     known ? start.map((price, at) => Math.max(price, first[at] as number)) : guess(market),
   )
   let other = createSmoothState(market, state.prices)
   const curvature = new Curvature(state)
-  let temperature = known ? warm : hottest
+  let temperature = known ? (settled ? settledHeat : warm) : hottest
   const path: ClearingPrices[] = []
   for (;;) {
-    const last = temperature <= coldest
+    const last = (settled && known) || temperature <= coldest
     const steps = last ? lastSteps : temperature === warm ? warmSteps : maxSteps
     let stage = createSmoothMarket(market, state.prices, temperature)
     evaluateSmooth(stage, state)
