@@ -28,6 +28,12 @@ interface Wanted {
 /** Gas of a fill in a slot of its own. */
 const gasPerFill = addGas(0, settlementGas({ orders: 0, options: 0, fills: 1, purchases: 1, products: 0 }))
 
+/** Whether an arc's next unit costs less than a price of work. */
+function isCheap(plan: Plan, { cell, speed }: ModelArc, workPrice: number, reserve: ReservePrices | undefined): boolean {
+  const most = workPrice * speed
+  return (reserve?.[cell] ?? 0) < most && plan.price(cell) < most
+}
+
 /**
  * The best reservation on one pool: the same units in consecutive slots. Tries every first and last slot, with the units
  * that finish the work in that many slots, or what the tightest slot has left. An all-or-nothing job takes the run that
@@ -36,9 +42,8 @@ const gasPerFill = addGas(0, settlementGas({ orders: 0, options: 0, fills: 1, pu
 function bestRun({ plan, demand, work, reserve, workPrice }: Wanted, arcs: readonly ModelArc[]): Run | undefined {
   const whole = demand.minWork === demand.work
   const value = workPrice ?? demand.value
+  if (workPrice !== undefined && !arcs.some((arc) => isCheap(plan, arc, workPrice, reserve))) return undefined
   const prices = arcs.map(({ cell }) => Math.max(plan.price(cell), reserve?.[cell] ?? 0))
-  if (workPrice !== undefined && arcs.every(({ speed }, at) => (prices[at] as number) >= workPrice * speed))
-    return undefined
   const left = arcs.map(({ cell, speed }) => {
     if (workPrice === undefined) return plan.left(cell)
     const { curve } = plan.model.cells[cell] as Cell
@@ -98,9 +103,9 @@ export function contiguousFills(wanted: Wanted): PlannedFill[] {
     fills.push(...run.fills)
     missing -= run.work
     // Runs that do no more than what is missing stay the best of their pools.
-    for (const [index, other] of runs.entries())
-      if (index === best) runs[index] = undefined
-      else if (other && other.work > missing)
+    runs[best] = undefined
+    for (let index = 0; index < runs.length; index++)
+      if ((runs[index]?.work ?? 0) > missing)
         runs[index] = missing > 0 ? bestRun({ ...wanted, work: missing }, pools[index] as ModelArc[]) : undefined
   }
   return fills

@@ -1,13 +1,16 @@
 import type { DemandCurve } from './DemandCurve.ts'
 
-/** Products that a job looks at, the cheapest work first. One list serves all jobs of a step, one after the other. */
+/** Products that a job looks at, where work is cheapest first. One list serves all jobs of a step, one after the other. */
 export class Candidates {
   #count = 0
   #options = new Int32Array(64)
   #products = new Int32Array(64)
   /** Of work, base units per H100-second. */
   #prices = new Float64Array(64)
-  #order = new Int32Array(0)
+
+  /** Place in the kind's options, of the candidate that {@link next} found; and its product. */
+  option = -1
+  product = -1
 
   /** Lists what a kind may buy below a price of work, at prices of units by product, where `isOpen`. */
   list(
@@ -24,7 +27,6 @@ export class Candidates {
         if (price < below && isOpen(product)) this.#add(option, product, price)
       }
     }
-    this.#sort()
   }
 
   #add(option: number, product: number, price: number): void {
@@ -45,31 +47,27 @@ export class Candidates {
     this.#prices.set(prices)
   }
 
-  #sort(): void {
+  /**
+   * Finds the cheapest that is left, and takes it from the list; false when there are no more. Most jobs need a few of many,
+   * so that looking at all is faster than sorting them.
+   */
+  next(): boolean {
+    const last = this.#count - 1
+    if (last < 0) return false
     const products = this.#products
     const prices = this.#prices
-    if (this.#order.length < products.length) this.#order = new Int32Array(products.length)
-    const order = this.#order
-    for (let at = 0; at < this.#count; at++) order[at] = at
-    if (this.#count < 2) return
-    order
-      .subarray(0, this.#count)
-      .sort(
-        (a, b) => (prices[a] as number) - (prices[b] as number) || (products[a] as number) - (products[b] as number),
-      )
-  }
-
-  get count(): number {
-    return this.#count
-  }
-
-  /** Index of the n-th product. */
-  product(n: number): number {
-    return this.#products[this.#order[n] as number] as number
-  }
-
-  /** Its place in the kind's options. */
-  option(n: number): number {
-    return this.#options[this.#order[n] as number] as number
+    let best = last
+    for (let at = last - 1; at >= 0; at--) {
+      const price = prices[at] as number
+      const least = prices[best] as number
+      if (price < least || (price === least && (products[at] as number) < (products[best] as number))) best = at
+    }
+    this.option = this.#options[best] as number
+    this.product = products[best] as number
+    this.#options[best] = this.#options[last] as number
+    products[best] = products[last] as number
+    prices[best] = prices[last] as number
+    this.#count = last
+    return true
   }
 }

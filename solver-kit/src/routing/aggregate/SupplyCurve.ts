@@ -20,40 +20,52 @@ export interface SupplyCurve {
 
 /** Where what is left of cells begins and ends to sell: √prices, and the liquidity that each adds. */
 interface Changes {
-  roots: number[]
-  liquidity: number[]
+  roots: Float64Array
+  liquidity: Float64Array
+  count: number
 }
 
 /** Adds the stretches of a cell's curve that are still for sale, up to the slot's last whole GPU-second. */
-function addStretches({ roots, liquidity }: Changes, { curve, sold }: Pick<Cell, 'curve' | 'sold'>): void {
-  for (const range of curve.ranges) {
-    if (range.to <= sold || range.from >= curve.capacity) continue
-    const rootAt = (units: number): number => 1 / (range.inverseLower - (units - range.from) / range.liquidity)
-    const from = sold > range.from ? rootAt(sold) : range.sqrtLower
-    const to = rootAt(Math.min(range.to, curve.capacity))
-    if (!(to > from)) continue
-    roots.push(from, to)
-    liquidity.push(range.liquidity, -range.liquidity)
+function addStretches(changes: Changes, { curve, sold }: Pick<Cell, 'curve' | 'sold'>): void {
+  const { ranges, capacity } = curve
+  for (const range of ranges) {
+    if (range.to <= sold || range.from >= capacity) continue
+    const end = 1 / (range.inverseLower - (Math.min(range.to, capacity) - range.from) / range.liquidity)
+    const from = sold > range.from ? 1 / (range.inverseLower - (sold - range.from) / range.liquidity) : range.sqrtLower
+    if (!(end > from)) continue
+    addChange(changes, from, range.liquidity)
+    addChange(changes, end, -range.liquidity)
   }
 }
 
+function addChange(changes: Changes, root: number, liquidity: number): void {
+  const at = changes.count++
+  changes.roots[at] = root
+  changes.liquidity[at] = liquidity
+}
+
 export function createSupplyCurve(cells: readonly Pick<Cell, 'curve' | 'sold'>[]): SupplyCurve {
-  const changes: Changes = { roots: [], liquidity: [] }
+  const most = 2 * cells.reduce((sum, { curve }) => sum + curve.ranges.length, 0)
+  const changes: Changes = { roots: new Float64Array(most), liquidity: new Float64Array(most), count: 0 }
   for (const cell of cells) addStretches(changes, cell)
   const rootOf = (at: number): number => changes.roots[at] as number
   const changeOf = (at: number): number => changes.liquidity[at] as number
-  const order = Uint32Array.from(changes.roots.keys()).sort(
-    (a, b) => rootOf(a) - rootOf(b) || changeOf(b) - changeOf(a),
-  )
-  const [roots, units, costs, liquidity]: number[][] = [[], [], [], []]
+  const order = new Uint32Array(changes.count)
+  for (let at = 0; at < order.length; at++) order[at] = at
+  order.sort((a, b) => rootOf(a) - rootOf(b) || changeOf(b) - changeOf(a))
+  const columns = new Float64Array(4 * order.length)
+  const column = (index: number, count: number): Float64Array =>
+    columns.subarray(index * order.length, index * order.length + count)
+  const [roots, units, costs, liquidity] = [0, 1, 2, 3].map((index) => column(index, order.length)) as Columns
+  let count = 0
   let open = 0
   let active = 0
   let sold = 0
   let cost = 0
   let before = 0
-  for (const at of order) {
-    const root = rootOf(at)
-    const change = changeOf(at)
+  for (let n = 0; n < order.length; n++) {
+    const root = rootOf(order[n] as number)
+    const change = changeOf(order[n] as number)
     if (active > 0 && root > before) {
       sold += active * (1 / before - 1 / root)
       cost += active * (root - before)
@@ -62,23 +74,24 @@ export function createSupplyCurve(cells: readonly Pick<Cell, 'curve' | 'sold'>[]
     open += change > 0 ? 1 : -1
     // Sums of floats that should cancel do not quite.
     active = open === 0 ? 0 : active + change
-    if (roots && roots.length > 0 && root === roots.at(-1)) {
-      liquidity?.splice(-1, 1, active)
-      continue
+    if (count === 0 || root !== roots[count - 1]) {
+      roots[count] = root
+      units[count] = sold
+      costs[count] = cost
+      count++
     }
-    roots?.push(root)
-    units?.push(sold)
-    costs?.push(cost)
-    liquidity?.push(active)
+    liquidity[count - 1] = active
   }
   return {
-    roots: Float64Array.from(roots ?? []),
-    units: Float64Array.from(units ?? []),
-    costs: Float64Array.from(costs ?? []),
-    liquidity: Float64Array.from(liquidity ?? []),
+    roots: column(0, count),
+    units: column(1, count),
+    costs: column(2, count),
+    liquidity: column(3, count),
     capacity: sold,
   }
 }
+
+type Columns = [Float64Array, Float64Array, Float64Array, Float64Array]
 
 /** Index of the last number that is at most `value`; -1 if there is none. */
 function lastAtMost(ascending: Float64Array, value: number): number {

@@ -14,7 +14,7 @@ const maxPasses = 2
 const leastGain = 1e-5
 
 /** First what is scarce is kept for those who need it, then everything costs what it costs. */
-const reserved = [relieve]
+const reserved = [relieve, spreadShares]
 const free = [spreadShares, takeLeftovers, makeRoom]
 
 /**

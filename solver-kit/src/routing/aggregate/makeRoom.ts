@@ -8,6 +8,7 @@ import { moveJob } from './moveJobs.ts'
 import { cheapestWork, leastPrices } from './priceBound.ts'
 import { leastLossFirst } from './relieve.ts'
 import { leastPart, type Share } from './Share.ts'
+import { takeMore } from './takeLeftovers.ts'
 
 /** Who loses less than this share of what the market is worth is not worth the search. */
 const leastLoss = 2e-6
@@ -20,7 +21,7 @@ const mostTried = 32
  * who lose least leave, and look for another place. Kept where it adds to welfare.
  */
 export function makeRoom(holdings: Holdings): void {
-  const wishes = leftOut(holdings)
+  const wishes = mostWronged(holdings)
   if (wishes.length === 0) return
   const members = new Map<number, Set<number>>()
   const join = (intent: number): void => {
@@ -34,8 +35,8 @@ export function makeRoom(holdings: Holdings): void {
   for (const wanted of wishes) for (const moved of serve(holdings, wanted, members)) join(moved)
 }
 
-/** Jobs that are not served at all and would gain most at clearing prices. */
-function leftOut({ market, shares, clearing }: Holdings): Demand[] {
+/** Jobs that lose most at clearing prices by what they hold. */
+function mostWronged({ market, shares, clearing }: Holdings): Demand[] {
   const { model, demand } = market
   const { work: works } = model.columns
   const windows = leastPrices(market, clearing)
@@ -49,7 +50,10 @@ function leftOut({ market, shares, clearing }: Holdings): Demand[] {
       const value = values[i] as number
       const work = works[intent] as number
       worth += value * work
-      if (!shares.holds(intent)) open.push({ intent, loss: (value - cheapest) * work })
+      const kept = Math.min(shares.doneBy(intent), work) * value - shares.costAt(clearing, intent)
+      const loss = (value - cheapest) * work - kept
+      // What all are worth is known at the end; most are told apart by what is known so far.
+      if (loss > leastLoss * worth) open.push({ intent, loss })
     }
   }
   return open
@@ -65,11 +69,13 @@ function serve(holdings: Holdings, wanted: Demand, members: ReadonlyMap<number, 
   const { demands, slots } = market.model
   const kind = curves[wanted.intent] as DemandCurve
   const { microSpeeds, hardware } = kind.options
+  const before = holdings.release(wanted.intent)
   const left = new Map<number, Share[]>()
-  let gain = 0
+  let gain = -holdings.worth(wanted, before)
   const free = (product: number, units: number): void => {
+    // Who has next to nothing of it would leave for nothing.
     const sharing = [...(members.get(product) ?? [])].flatMap((intent) =>
-      shares.of(intent).filter((share) => share.product === product),
+      shares.of(intent).filter((share) => share.product === product && share.units >= leastPart * units),
     )
     for (const { intent } of leastLossFirst(holdings, sharing)) {
       if ((offered[product] as number) - (taken[product] as number) >= units) return
@@ -82,9 +88,8 @@ function serve(holdings: Holdings, wanted: Demand, members: ReadonlyMap<number, 
   let missing = wanted.work
   const candidates = new Candidates()
   candidates.list(kind, { prices: clearing, slots, below: wanted.value }, () => true)
-  for (let n = 0; n < candidates.count && missing > 0; n++) {
-    const product = candidates.product(n)
-    const option = candidates.option(n)
+  while (missing > 0 && candidates.next()) {
+    const { product, option } = candidates
     if (!mayAdd(wanted, parts, product, slots)) continue
     const microSpeed = microSpeeds[option] as number
     const needed = Math.max(wanted.minUnits, unitsFor({ microSpeed }, missing))
@@ -98,11 +103,13 @@ function serve(holdings: Holdings, wanted: Demand, members: ReadonlyMap<number, 
   if (missing <= 0) {
     gain += holdings.worth(wanted, parts)
     holdings.hold(parts)
-    for (const intent of left.keys())
+    for (const intent of left.keys()) {
       gain += moveJob(holdings, intent, holdings.cheapestWork(curves[intent] as DemandCurve))
+      gain += takeMore(holdings, demands[intent] as Demand, candidates)
+    }
     if (gain > 0) return [wanted.intent, ...left.keys()]
   }
   for (const intent of [wanted.intent, ...left.keys()]) holdings.release(intent)
-  for (const own of left.values()) holdings.hold(own)
+  for (const own of [before, ...left.values()]) holdings.hold(own)
   return []
 }

@@ -69,9 +69,8 @@ export function spreadShares(holdings: Holdings): void {
     candidates.list(curve, { prices: clearing, slots: model.slots, below: value }, (product) => roomOf(product) > 0)
     const parts: Share[] = []
     let missing = work
-    for (let n = 0; n < candidates.count && missing > 0; n++) {
-      const product = candidates.product(n)
-      const option = candidates.option(n)
+    while (missing > 0 && candidates.next()) {
+      const { product, option } = candidates
       if (!mayAdd(wanted, parts, product, model.slots)) continue
       const microSpeed = microSpeeds[option] as number
       const least = Math.max(minUnits, work * leastPart * (unitsPerWork[option] as number))
