@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Problem, Proposal } from '@walras/solver-kit/portable'
 import type { StrategyOptions } from '../options.ts'
+import { deservesGlance } from './climb.ts'
 import type { ClimbMessage, ClimbRequest } from './climbWorker.ts'
 import { type PackedProposal, unpackProposal } from './packedProposal.ts'
 import { cutProblem } from './problemPieces.ts'
@@ -24,6 +25,7 @@ export interface ClimbTask {
 
 /** A climb that somebody waits for. */
 interface Climb {
+  task: number
   best: PackedProposal | undefined
   answer: PromiseWithResolvers<Proposal | undefined>
 }
@@ -42,6 +44,7 @@ export class ClimbThread {
   readonly #mostOverdueMs: number
   #climb: Climb | undefined
   #overdue: NodeJS.Timeout | undefined
+  #tasks = 0
   #started = false
   #ended = false
 
@@ -58,7 +61,7 @@ export class ClimbThread {
   /** The best proposal by the time the ladder ends or `signal` aborts. For a thread that is free. */
   climb(task: ClimbTask, signal: AbortSignal): Promise<Proposal | undefined> {
     if (this.#ended) return Promise.reject(new Error('The thread of anytime has ended.'))
-    const climb: Climb = { best: undefined, answer: Promise.withResolvers() }
+    const climb: Climb = { task: ++this.#tasks, best: undefined, answer: Promise.withResolvers() }
     this.#climb = climb
     this.#worker.ref()
     const abort = () => this.#answer(climb)
@@ -68,24 +71,32 @@ export class ClimbThread {
   }
 
   async #run({ problem, options }: ClimbTask, climb: Climb, signal: AbortSignal): Promise<void> {
+    const { task } = climb
+    const stop = createStopFlag()
+    const abort = () => raise(stop)
+    signal.addEventListener('abort', abort, { once: true })
+    let glances = deservesGlance(problem)
     for (const piece of cutProblem(problem)) {
       this.#send(piece)
+      if (glances && piece.kind === 'intents') {
+        glances = false
+        this.#send({ kind: 'glance', task, options, stop })
+      }
       // A deadline is a timer: it can only fire between pieces.
       await setImmediate()
       if (this.#ended) return
       if (signal.aborted) return this.#free()
     }
-    const stop = createStopFlag()
-    this.#send({ kind: 'climb', options, stop })
-    const abort = () => {
-      raise(stop)
+    this.#send({ kind: 'climb', task, options, stop })
+    const expect = () => {
       this.#overdue = setTimeout(
         () => this.#end(new Error('The thread of anytime does not stop.')),
         this.#mostOverdueMs,
       )
     }
-    signal.addEventListener('abort', abort, { once: true })
+    signal.addEventListener('abort', expect, { once: true })
     await climb.answer.promise.catch(() => {})
+    signal.removeEventListener('abort', expect)
     signal.removeEventListener('abort', abort)
   }
 
@@ -95,7 +106,8 @@ export class ClimbThread {
 
   #hear(message: ClimbMessage): void {
     if (message.kind === 'best') {
-      if (this.#climb) this.#climb.best = message.proposal
+      // What a task before this one was late to say is not of this one.
+      if (this.#climb?.task === message.task) this.#climb.best = message.proposal
     } else if (message.kind === 'failed') this.#end(message.error)
     else {
       if (this.#climb) this.#answer(this.#climb)

@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import { createMarketModel, defineSolver, type Proposal, type SolverDefinition } from '@walras/solver-kit/portable'
 import type { StrategyOptions } from '../options.ts'
+import { deservesGlance } from './climb.ts'
 import type { ClimbTask } from './ClimbThread.ts'
 import { ClimbThreads } from './ClimbThreads.ts'
+import { firstProposal } from './firstProposal.ts'
 import { quickProposal } from './quickProposal.ts'
 
 /** For all strategies of this process. */
@@ -13,23 +15,25 @@ const mostQuick = 300
 
 /** Greedy by value, here and now: what there is to say while threads are starting or have others to serve. */
 async function quickAnswer({ problem, options }: ClimbTask, signal: AbortSignal): Promise<Proposal | undefined> {
-  if (problem.intents.length > mostQuick) return undefined
+  if (threads.isReady || problem.intents.length > mostQuick) return undefined
   return quickProposal(createMarketModel(problem), options, mostQuick, signal, setImmediate)
 }
 
 async function solve(task: ClimbTask, signal: AbortSignal): Promise<Proposal | undefined> {
   if (signal.aborted) return undefined
-  if (threads.isReady) return threads.climb(task, signal)
-  const [climbed, quick] = await Promise.allSettled([threads.climb(task, signal), quickAnswer(task, signal)])
-  const known = quick.status === 'fulfilled' ? quick.value : undefined
-  if (climbed.status === 'fulfilled') return climbed.value ?? known
-  if (known) return known
+  // A large market takes long to be sent: until then this is what there is.
+  const first = deservesGlance(task.problem) ? await firstProposal(task.problem, task.options, signal) : undefined
+  const quick = quickAnswer(task, signal)
+  const [climbed, known] = await Promise.allSettled([threads.climb(task, signal), quick])
+  const spare = (known.status === 'fulfilled' ? known.value : undefined) ?? first
+  if (climbed.status === 'fulfilled') return climbed.value ?? spare
+  if (spare) return spare
   throw climbed.reason
 }
 
 /**
  * Climbs the ladder of strategies until it is told to stop, and answers with the best it has by then, and the tightest
- * certificate: greedy by value, clearing prices, a search for what integer rules allow, and that again from other seeds and
+ * certificate: one intent, greedy by value, clearing prices, a search for what integer rules allow, and that again from other seeds and
  * for longer. Runs in a thread of its own, so that it answers on time whatever it is doing; the thread hears of it through
  * shared memory, and stays for the next auction.
  */

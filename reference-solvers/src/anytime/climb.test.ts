@@ -1,6 +1,6 @@
 import { checkFairness, evaluateSolution, generateProblem, type Proposal, surplusBound } from '@walras/solver-kit'
 import { describe, expect, test } from 'vitest'
-import { climb } from './climb.ts'
+import { climb, glance } from './climb.ts'
 import { largestIntents } from './marketPart.ts'
 
 const drawn = { maxGas: Number.POSITIVE_INFINITY, drawnIds: true } as const
@@ -24,6 +24,29 @@ describe('climb', () => {
       expect(surplusBound(problem, certificate)).toBeGreaterThanOrEqual(evaluation.score)
       before = evaluation.score
     }
+  })
+})
+
+describe('glance', () => {
+  const problem = generateProblem({ seed: 3, intents: 1_200, pools: 40, slots: 1, rules: 'whole', ...drawn })
+  const { signal } = new AbortController()
+
+  test('behavior: of the first intents some are served, validly for all; the ladder goes on from there', async () => {
+    const first = await glance({ ...problem, intents: problem.intents.slice(0, 500) }, {}, signal)
+    const [solution] = first?.solutions ?? []
+    if (!first || !solution) throw new Error('Somebody can be served.')
+    const evaluation = evaluateSolution(problem, solution)
+    checkFairness(problem, evaluation)
+    expect(evaluation.served.length).toBeGreaterThan(1)
+    const said: Proposal[] = []
+    await climb(problem, {}, (best) => said.push(best), signal, first)
+    for (const { solutions } of said) expect(solutions).not.toEqual(first.solutions)
+    const [next] = said[0]?.solutions ?? []
+    expect(next && evaluateSolution(problem, next).score).toBeGreaterThan(evaluation.score)
+  })
+
+  test('behavior: nothing once it is told to stop', async () => {
+    expect(await glance(problem, {}, AbortSignal.abort())).toBeUndefined()
   })
 })
 

@@ -75,18 +75,39 @@ function largeRungs(problem: Problem, options: StrategyOptions, signal: AbortSig
   ]
 }
 
-/** The ladder, rung by rung: says the best proposal so far whenever it gets better. */
+/** Of the first intents that are known, so many get an answer before the others are. */
+const glanced = 32
+
+/** Whether a market takes so long to be sent that its first intents are looked at before the others are there. */
+export function deservesGlance({ intents }: Problem): boolean {
+  return intents.length > mostIntents
+}
+
+/**
+ * A first proposal for an auction of which all pools are known, but only the first intents: in a large market there is
+ * nothing else to say for some hundred milliseconds. Greedy for a few of those who would pay most.
+ */
+export async function glance(
+  problem: Problem,
+  options: StrategyOptions,
+  signal: AbortSignal,
+): Promise<Proposal | undefined> {
+  return signal.aborted ? undefined : quickProposal(createMarketModel(problem), options, glanced, signal)
+}
+
+/** The ladder, rung by rung: says the best proposal so far whenever it gets better. `first` is what was said before. */
 export async function climb(
   problem: Problem,
   options: StrategyOptions,
   say: (best: Proposal) => void,
   signal: AbortSignal,
+  first?: Proposal,
 ): Promise<void> {
   if (signal.aborted) return
   const small = problem.intents.length <= mostIntents
   const rungs = (small ? smallRungs : largeRungs)(problem, options, signal)
-  let best: Proposal | undefined
-  let bestScore = 0n
+  let best = first
+  let bestScore = first ? scoreOf(problem, first) : 0n
   for (const rung of rungs) {
     const next = await rung()
     // Nobody reads what a stopped rung had.

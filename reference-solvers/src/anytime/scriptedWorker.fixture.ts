@@ -8,8 +8,8 @@ const port = parentPort
 const say = (message: ClimbMessage) => port?.postMessage(message)
 
 /** A proposal that tells whose it is. */
-const best = (): ClimbMessage => {
-  return { kind: 'best', proposal: { solutions: [], certificate: { prices: [], gasPrice: BigInt(threadId) } } }
+const best = (task: number): ClimbMessage => {
+  return { kind: 'best', task, proposal: { solutions: [], certificate: { prices: [], gasPrice: BigInt(threadId) } } }
 }
 
 port?.on('message', (request: ClimbRequest) => {
@@ -19,7 +19,7 @@ port?.on('message', (request: ClimbRequest) => {
   if (script === scripts.failAtOnce) return say(failed)
   if (script === scripts.crash) throw failed.error
   if (script === scripts.exit) process.exit(0)
-  say(best())
+  say(best(request.task))
   if (script === scripts.failLater) return say(failed)
   const signal = sharedSignal(request.stop)
   while (script === scripts.deaf || !signal.aborted) Atomics.wait(request.stop, 0, 0, 5)
