@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import { createMarketModel, defineSolver, type Proposal, type SolverDefinition } from '@walras/solver-kit/portable'
 import type { StrategyOptions } from '../options.ts'
-import { deservesGlance } from './climb.ts'
 import type { ClimbTask } from './ClimbThread.ts'
 import { ClimbThreads } from './ClimbThreads.ts'
+import { deservesGlance } from './climb.ts'
 import { firstProposal } from './firstProposal.ts'
 import { quickProposal } from './quickProposal.ts'
 

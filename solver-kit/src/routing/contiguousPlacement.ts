@@ -29,7 +29,12 @@ interface Wanted {
 const gasPerFill = addGas(0, settlementGas({ orders: 0, options: 0, fills: 1, purchases: 1, products: 0 }))
 
 /** Whether an arc's next unit costs less than a price of work. */
-function isCheap(plan: Plan, { cell, speed }: ModelArc, workPrice: number, reserve: ReservePrices | undefined): boolean {
+function isCheap(
+  plan: Plan,
+  { cell, speed }: ModelArc,
+  workPrice: number,
+  reserve: ReservePrices | undefined,
+): boolean {
   const most = workPrice * speed
   return (reserve?.[cell] ?? 0) < most && plan.price(cell) < most
 }

@@ -16,7 +16,7 @@ const undecided = 4
  * nobody buys them while no price moves by more than a third of it.
  */
 function remoteness(temperature: number): number {
-  return 0.01 + 120 * temperature
+  return 0.02 + 120 * temperature
 }
 
 /**

@@ -58,7 +58,9 @@ export function assignProducts(market: AggregateMarket, clearing: Clearing): Sha
   const sold = Float64Array.from(supply, (curve, product) => suppliedAt(curve, Math.sqrt(prices[product] as number)))
   const { intents, wanted: amounts, kinds, places: placesOfKinds } = findBuyers(market, clearing)
   const order = Int32Array.from(intents.keys())
-  order.sort((a, b) => (amounts[b] as number) - (amounts[a] as number) || (intents[a] as number) - (intents[b] as number))
+  order.sort(
+    (a, b) => (amounts[b] as number) - (amounts[a] as number) || (intents[a] as number) - (intents[b] as number),
+  )
   for (const at of order) {
     const intent = intents[at] as number
     const wanted = amounts[at] as number

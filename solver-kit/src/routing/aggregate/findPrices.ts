@@ -39,7 +39,7 @@ const settledHeat = 4e-5
 const mostMissing = 0.7
 
 /** From one stage to the next. */
-const cooling = 0.2
+const cooling = 0.1
 
 /** Steps of a stage at most, of one with known prices, and of the last one. */
 const maxSteps = 60

@@ -46,7 +46,10 @@ export function spreadShares(holdings: Holdings): void {
   }
 
   /** Whether anything has room that costs a job less than the dearest part of what it has. */
-  function hasCheaper({ options: { lines, unitsPerWork }, window: { from, to } }: DemandCurve, wanted: Demand): boolean {
+  function hasCheaper(
+    { options: { lines, unitsPerWork }, window: { from, to } }: DemandCurve,
+    wanted: Demand,
+  ): boolean {
     const { intent, value, work } = wanted
     let dearest = shares.doneBy(intent) < work ? value : 0
     for (let row = shares.first[intent] as number; row >= 0; row = shares.next[row] as number) {
@@ -57,8 +60,7 @@ export function spreadShares(holdings: Holdings): void {
       const first = (lines[option] as number) * model.slots
       const most = dearest / (unitsPerWork[option] as number)
       for (let product = first + from; product < first + to; product++)
-        if ((clearing[product] as number) < most && roomOf(product) > 0)
-          return true
+        if ((clearing[product] as number) < most && roomOf(product) > 0) return true
     }
     return false
   }
