@@ -2,6 +2,7 @@ import { type Deployment, intentId, type SignedIntent, type Snapshot, slugId } f
 import type { Address, Hex } from 'viem'
 import { type Curve, createCurve } from './curve.ts'
 import { createLineIndex, type LineOption, type SlotWindow, slotWindow } from './eligibility.ts'
+import { intentTerms } from './intentTerms.ts'
 import { type ProductLine, productLines } from './productLines.ts'
 
 /** No transaction may use more on Ethereum since EIP-7825: 2^24. A batch is one transaction. */
@@ -78,6 +79,15 @@ export function prepareProblem({
     ids.set(slug, id)
     return id
   }
+  const prepared: ProblemIntent[] = [...intents]
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ id, signed }) => {
+      const hardwareIds = signed.intent.hardware.map(({ gpuClass }) => idOf(gpuClass))
+      const wishes = { signed, hardwareIds, regionIds: new Set(signed.intent.regions.map(idOf)) }
+      return { id, ...wishes, lines: linesOf(wishes), window: slotWindow(signed, snapshot) }
+    })
+  // Made now, while intents are in the cache anyway.
+  intentTerms({ intents: prepared })
   return {
     auctionHash,
     token,
@@ -85,13 +95,7 @@ export function prepareProblem({
     maxGas,
     snapshot,
     lines,
-    intents: intents
-      .map(({ id, signed }) => {
-        const hardwareIds = signed.intent.hardware.map(({ gpuClass }) => idOf(gpuClass))
-        const wishes = { signed, hardwareIds, regionIds: new Set(signed.intent.regions.map(idOf)) }
-        return { id, ...wishes, lines: linesOf(wishes), window: slotWindow(signed, snapshot) }
-      })
-      .sort((a, b) => (a.id < b.id ? -1 : 1)),
+    intents: prepared,
     curves: snapshot.pools.map(({ ladder, slots }) => {
       // Most slots of a pool offer the same GPUs.
       const known = new Map<number, Curve>()

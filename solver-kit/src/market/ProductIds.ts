@@ -11,7 +11,7 @@ export class ProductIds {
   readonly #lines: ReadonlyMap<string, number>
   /** By pool. */
   readonly #lineOf: Int32Array
-  /** By product, `line · slotCount + slot`. */
+  /** By number of the product. */
   readonly #known: (Hex | undefined)[] = []
 
   constructor(problem: Problem) {
@@ -19,6 +19,21 @@ export class ProductIds {
     this.#lines = new Map(problem.lines.map((line, index) => [nameOf(line), index]))
     this.#lineOf = new Int32Array(problem.snapshot.pools.length)
     for (const [index, { pools }] of problem.lines.entries()) for (const pool of pools) this.#lineOf[pool] = index
+  }
+
+  /** The line that a pool of the problem belongs to: an index into `problem.lines`. */
+  lineOf(pool: number): number | undefined {
+    return this.#lineOf[pool]
+  }
+
+  /** The number of what a pool of the problem sells in a slot of the auction: `line · slotCount + slot`. */
+  numberOf(pool: number, slot: bigint): number | undefined {
+    return this.#numberIn(this.#lineOf[pool], slot)
+  }
+
+  /** The number of a product that the auction has. */
+  find(product: Product): number | undefined {
+    return this.#numberIn(this.#lines.get(nameOf(product)), product.slot)
   }
 
   /** Of any product. */
@@ -32,14 +47,18 @@ export class ProductIds {
     return this.#soldIn(this.#lineOf[pool] as number, slot)
   }
 
+  #numberIn(line: number | undefined, slot: bigint): number | undefined {
+    const { firstSlot, slotCount } = this.#problem.snapshot
+    const index = Number(slot - firstSlot)
+    return line === undefined || index < 0 || index >= slotCount ? undefined : line * slotCount + index
+  }
+
   #soldIn(line: number, slot: bigint): Hex {
-    const { lines, snapshot } = this.#problem
-    const { gpuClass, region, tier } = lines[line] as ProductLine
-    const index = Number(slot - snapshot.firstSlot)
-    if (index < 0 || index >= snapshot.slotCount) return productId({ gpuClass, region, tier, slot })
-    const at = line * snapshot.slotCount + index
-    const id = this.#known[at] ?? productId({ gpuClass, region, tier, slot })
-    this.#known[at] = id
+    const { gpuClass, region, tier } = this.#problem.lines[line] as ProductLine
+    const number = this.#numberIn(line, slot)
+    if (number === undefined) return productId({ gpuClass, region, tier, slot })
+    const id = this.#known[number] ?? productId({ gpuClass, region, tier, slot })
+    this.#known[number] = id
     return id
   }
 }

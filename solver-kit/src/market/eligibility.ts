@@ -55,6 +55,19 @@ function lineOptions(
   })
 }
 
+/** The option for a line, among options that ascend by line. */
+export function optionFor(options: readonly LineOption[], line: number): LineOption | undefined {
+  let [from, to] = [0, options.length]
+  while (from < to) {
+    const middle = (from + to) >>> 1
+    const option = options[middle] as LineOption
+    if (option.line === line) return option
+    if (option.line < line) from = middle + 1
+    else to = middle
+  }
+  return undefined
+}
+
 const optionKey = ({ gpuClass, speed }: ComputeHardware): string => `${gpuClass}:${speed}`
 
 /**

@@ -56,17 +56,14 @@ export interface Demand {
 }
 
 /**
- * What all intents ask, in columns by intent: the same numbers as their {@link Demand}s'. Who reads one number of a hundred
- * thousand intents waits for memory, and here it is side by side.
+ * Numbers of all {@link Demand}s, in columns by intent. Whoever reads one number of a hundred thousand intents waits for
+ * memory, and here it lies side by side.
  */
 export interface DemandColumns {
   work: Float64Array
   minWork: Float64Array
   value: Float64Array
   minUnits: Float64Array
-  maxPools: Uint8Array
-  /** 1 or 0. */
-  contiguous: Uint8Array
 }
 
 /** A problem compiled for search: floats and small integers instead of bigint and hashes. */
@@ -174,17 +171,13 @@ function createColumns(demands: readonly Demand[]): DemandColumns {
     minWork: new Float64Array(count),
     value: new Float64Array(count),
     minUnits: new Float64Array(count),
-    maxPools: new Uint8Array(count),
-    contiguous: new Uint8Array(count),
   }
   for (let intent = 0; intent < count; intent++) {
-    const { work, minWork, value, minUnits, maxPools, contiguous } = demands[intent] as Demand
+    const { work, minWork, value, minUnits } = demands[intent] as Demand
     columns.work[intent] = work
     columns.minWork[intent] = minWork
     columns.value[intent] = value
     columns.minUnits[intent] = minUnits
-    columns.maxPools[intent] = maxPools
-    columns.contiguous[intent] = contiguous ? 1 : 0
   }
   return columns
 }

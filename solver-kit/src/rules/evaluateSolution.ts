@@ -1,22 +1,15 @@
 import type { Fill, Solution } from '@walras/intents-schema'
-import type { Problem, ProblemIntent } from '../market/Problem.ts'
-import { checkOrder } from './checkOrder.ts'
-import { type PricedProduct, type PricedProducts, priceProducts } from './priceProducts.ts'
-import { fillPayment, paymentLimit, protocolFee } from './prices.ts'
+import { intentTerms } from '../market/intentTerms.ts'
+import type { Problem } from '../market/Problem.ts'
+import { type PricedProduct, priceProducts } from './priceProducts.ts'
+import { protocolFee } from './prices.ts'
 import { compareFills, type PoolPurchase, purchasesOf } from './purchases.ts'
 import { refuseSolution } from './refuseSolution.ts'
+import { endOfOrder, type ServedIntent, serveOrders } from './serveOrders.ts'
 import { settlementGas } from './settlementGas.ts'
 
-/** What one intent gets and pays, in work units and token base units. */
-export interface ServedIntent {
-  /** Index into the problem's intents. */
-  intent: number
-  fills: readonly Fill[]
-  filledWork: bigint
-  payment: bigint
-  limit: bigint
-  surplus: bigint
-}
+export { optionsOf } from '../market/intentTerms.ts'
+export type { ServedIntent } from './serveOrders.ts'
 
 /** A solution that obeys every rule, with its money counted to the unit. */
 export interface Evaluation {
@@ -41,56 +34,21 @@ function checkCanonical(solution: Solution): void {
       refuseSolution('not-canonical', 'Fills must ascend by (intent, pool, slot) without duplicates.', { fill: i })
 }
 
-function serve(problem: Problem, { priceOf }: PricedProducts, fills: readonly Fill[]): ServedIntent {
-  const intent = (fills[0] as Fill).intent
-  const buyer = problem.intents[intent]
-  if (!buyer) refuseSolution('unknown-intent', `There is no intent ${intent} in this auction.`, { intent })
-  const filledWork = checkOrder(problem, buyer, fills)
-  const payment = fills.reduce((sum, fill) => sum + fillPayment(priceOf(fill), fill.units), 0n)
-  const { maxPayment } = buyer.signed
-  const limit = paymentLimit({ maxPayment, filledWork, work: buyer.signed.intent.work })
-  if (payment > limit)
-    refuseSolution('limit-exceeded', `Intent ${intent} would pay ${payment}, above its limit of ${limit}.`, {
-      intent,
-      payment,
-      limit,
-    })
-  return { intent, fills, filledWork, payment, limit, surplus: limit - payment }
-}
-
-function groupByIntent(fills: readonly Fill[]): Fill[][] {
-  const groups: Fill[][] = []
-  for (const fill of fills) {
-    const last = groups.at(-1)
-    if (last?.[0]?.intent === fill.intent) last.push(fill)
-    else groups.push([fill])
+function checkGas(problem: Problem, { fills, products }: Solution, purchases: readonly PoolPurchase[]): number {
+  const { maxGas } = problem
+  const terms = intentTerms(problem)
+  const size = { orders: 0, options: 0, fills: fills.length, purchases: purchases.length, products: products.length }
+  for (let start = 0; start < fills.length; start = endOfOrder(fills, start)) {
+    size.orders++
+    size.options += terms[(fills[start] as Fill).intent]?.options ?? 0
   }
-  return groups
-}
-
-function checkGas({ intents, maxGas }: Problem, solution: Solution, purchases: readonly PoolPurchase[]): number {
-  const { fills, products } = solution
-  // Canonical fills ascend by intent.
-  const orders: number[] = []
-  for (const { intent } of fills) if (intent !== orders.at(-1)) orders.push(intent)
-  const gas = settlementGas({
-    orders: orders.length,
-    options: orders.reduce((sum, index) => sum + optionsOf(intents[index]), 0),
-    fills: fills.length,
-    purchases: purchases.length,
-    products: products.length,
-  })
+  const gas = settlementGas(size)
   if (gas > maxGas)
     refuseSolution('too-much-gas', `Settling takes up to ${gas} gas; a transaction may use ${maxGas}. Serve fewer.`, {
       gas,
       maxGas,
     })
   return gas
-}
-
-/** Hardware options and regions that an intent names: each costs gas to hash and to compare. */
-export function optionsOf(buyer: ProblemIntent | undefined): number {
-  return buyer ? buyer.signed.intent.hardware.length + buyer.signed.intent.regions.length : 0
 }
 
 /**
@@ -106,11 +64,9 @@ export function evaluateSolution(problem: Problem, solution: Solution): Evaluati
   const gas = checkGas(problem, solution, purchases)
   const priced = priceProducts(problem, solution, purchases)
   const { products } = priced
-  const served = groupByIntent(solution.fills).map((fills) => serve(problem, priced, fills))
-  const payments = served.reduce((sum, { payment }) => sum + payment, 0n)
+  const { served, payments, surplus } = serveOrders(problem, solution.fills, priced)
   const costs = products.reduce((sum, { cost }) => sum + cost, 0n)
   const grossMargin = payments - costs
   const fee = protocolFee(grossMargin, problem.protocolFeePips)
-  const surplus = served.reduce((sum, intent) => sum + intent.surplus, 0n)
   return { solution, products, served, grossMargin, protocolFee: fee, score: surplus + fee, gas }
 }

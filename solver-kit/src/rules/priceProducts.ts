@@ -26,7 +26,24 @@ export interface PricedProducts {
 interface ProductTotal {
   units: bigint
   cost: bigint
-  price: bigint
+  price: bigint | undefined
+}
+
+/** Sums purchases per product, by its number. */
+function totalsOf(problem: Problem, purchases: readonly PoolPurchase[]): Map<number, ProductTotal> {
+  const ids = productIds(problem)
+  const totals = new Map<number, ProductTotal>()
+  for (const purchase of purchases) {
+    fillPool(problem, purchase)
+    const cost = purchaseCost(problem, purchase)
+    const product = ids.numberOf(purchase.pool, purchase.slot) ?? -1
+    const total = totals.get(product)
+    if (total) {
+      total.units += purchase.units
+      total.cost += cost
+    } else totals.set(product, { units: purchase.units, cost, price: undefined })
+  }
+  return totals
 }
 
 /**
@@ -39,23 +56,15 @@ export function priceProducts(
   purchases: readonly PoolPurchase[],
 ): PricedProducts {
   const ids = productIds(problem)
-  const totals = new Map<Hex, ProductTotal>()
-  for (const purchase of purchases) {
-    fillPool(problem, purchase)
-    const id = ids.soldBy(purchase.pool, purchase.slot)
-    const total = totals.get(id) ?? { units: 0n, cost: 0n, price: 0n }
-    total.units += purchase.units
-    total.cost += purchaseCost(problem, purchase)
-    totals.set(id, total)
-  }
-  const priced = new Map<Hex, PricedProduct>()
+  const totals = totalsOf(problem, purchases)
+  const priced: PricedProduct[] = []
   let previous = ''
   for (const terms of products) {
     const id = ids.of(terms)
     if (id <= previous)
       refuseSolution('not-canonical', 'Products must ascend by id without duplicates.', { product: id })
     previous = id
-    const total = totals.get(id)
+    const total = totals.get(ids.find(terms) ?? -1)
     if (!total) refuseSolution('unused-product', `Product ${id} is priced, but no fill buys it.`, { product: id })
     if (terms.margin < 0n) refuseSolution('negative-margin', `The margin on ${id} is negative.`, { product: id })
     const { units, cost } = total
@@ -67,14 +76,14 @@ export function priceProducts(
         maxPrice: terms.maxPrice,
       })
     total.price = price
-    priced.set(id, { id, terms, price, units, cost })
+    priced.push({ id, terms, price, units, cost })
   }
-  for (const id of totals.keys())
-    if (!priced.has(id))
-      refuseSolution('unpriced-product', `Fills buy product ${id}, but the solution does not price it.`, {
-        product: id,
-      })
+  for (const { pool, slot } of priced.length < totals.size ? purchases : []) {
+    if (totals.get(ids.numberOf(pool, slot) ?? -1)?.price !== undefined) continue
+    const id = ids.soldBy(pool, slot)
+    refuseSolution('unpriced-product', `Fills buy product ${id}, but the solution does not price it.`, { product: id })
+  }
   const priceOf = ({ pool, slot }: Pick<Fill, 'pool' | 'slot'>): bigint =>
-    totals.get(ids.soldBy(pool, slot))?.price ?? 0n
-  return { products: [...priced.values()], priceOf }
+    totals.get(ids.numberOf(pool, slot) ?? -1)?.price ?? 0n
+  return { products: priced, priceOf }
 }

@@ -46,8 +46,8 @@ export class Shares {
     return this.#rows++
   }
 
-  /** Gives an intent one more share, its last; says in which row. */
-  add({ intent, product, hardware, microSpeed, units }: Share): number {
+  /** Gives an intent one more share, its last. */
+  add({ intent, product, hardware, microSpeed, units }: Share): void {
     const row = this.#newRow()
     this.product[row] = product
     this.hardware[row] = hardware
@@ -60,7 +60,6 @@ export class Shares {
       for (let after = this.next[last] as number; after !== none; after = this.next[last] as number) last = after
       this.next[last] = row
     }
-    return row
   }
 
   holds(intent: number): boolean {

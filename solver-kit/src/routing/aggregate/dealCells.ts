@@ -26,10 +26,14 @@ interface Piece {
 /**
  * Deals what is sold of each product out to its buyers, pool by pool. Each pool sells what it sells below the product's
  * common price, which is cheapest for all; whoever may not be split comes first, and may make a pool sell a little more.
- * Returns the fills by intent; a share that fits nowhere by its intent's rules is left out.
+ * Returns the fills by intent, where there are any; a share that fits nowhere by its intent's rules is left out.
  */
-export function dealCells({ model, supply }: AggregateMarket, shares: Shares, plan: Plan): PlannedFill[][] {
-  const fills: PlannedFill[][] = new Array(model.demands.length)
+export function dealCells(
+  { model, supply }: AggregateMarket,
+  shares: Shares,
+  plan: Plan,
+): (PlannedFill[] | undefined)[] {
+  const fills: (PlannedFill[] | undefined)[] = new Array(model.demands.length)
   for (const [product, sharing] of shares.byProduct(supply.length)) {
     const buyers = sharing.map((share): Buyer => {
       const demand = model.demands[share.intent] as Demand

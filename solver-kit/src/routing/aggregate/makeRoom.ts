@@ -17,8 +17,8 @@ const leastLoss = 2e-6
 const mostTried = 32
 
 /**
- * Serves jobs that clearing prices serve and that found no room, as they are large beside what their products sell: those
- * who lose least leave, and look for another place. Kept where it adds to welfare.
+ * Serves jobs where clearing prices would, that found no room there, or a dear one, as they are large beside what their
+ * products sell: those who lose least leave, look for another place, and take what is left. Kept where it adds to welfare.
  */
 export function makeRoom(holdings: Holdings): void {
   const wishes = mostWronged(holdings)
@@ -63,7 +63,7 @@ function mostWronged({ market, shares, clearing }: Holdings): Demand[] {
     .map(({ intent }) => model.demands[intent] as Demand)
 }
 
-/** Serves a job at others' cost, if that adds to welfare; returns who holds other shares then. */
+/** Serves a job where it is cheapest, at others' cost, if that adds to welfare; returns who holds other shares then. */
 function serve(holdings: Holdings, wanted: Demand, members: ReadonlyMap<number, ReadonlySet<number>>): number[] {
   const { market, shares, curves, taken, offered, clearing } = holdings
   const { demands, slots } = market.model

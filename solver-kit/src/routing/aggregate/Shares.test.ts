@@ -1,0 +1,54 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { doneBy, type Share } from './Share.ts'
+import { Shares } from './Shares.ts'
+
+const intents = 3
+const products = 4
+
+const given = fc.record({
+  intent: fc.nat(intents - 1),
+  product: fc.nat(products - 1),
+  hardware: fc.nat(15),
+  microSpeed: fc.constantFrom(1_000, 300_000, 1_000_000, 1e9),
+  units: fc.integer({ min: 1, max: 100_000 }),
+})
+
+/** A share that is given, or whose shares are taken. */
+const steps = fc.array(fc.oneof(given, fc.nat(intents - 1)), { maxLength: 60 })
+
+describe('Shares', () => {
+  test('property: whatever is given and taken, they say what lists would', () => {
+    fc.assert(
+      fc.property(steps, (taken) => {
+        const shares = new Shares(intents)
+        const lists: Share[][] = Array.from({ length: intents }, () => [])
+        for (const step of taken) {
+          if (typeof step === 'number') {
+            shares.clear(step)
+            lists[step] = []
+          } else {
+            shares.add(step)
+            lists[step.intent]?.push(step)
+          }
+        }
+        const prices = Float64Array.of(1, 20, 300, 4000)
+        for (const [intent, own] of lists.entries()) {
+          expect(shares.of(intent)).toEqual(own)
+          expect(shares.holds(intent)).toBe(own.length > 0)
+          expect(shares.doneBy(intent)).toBe(doneBy(own))
+          const cost = own.reduce((sum, { product, units }) => sum + units * (prices[product] as number), 0)
+          expect(shares.costAt(prices, intent)).toBe(cost)
+        }
+        const all = lists.flat()
+        const held = Array.from({ length: products }, (_, product) => all.filter((share) => share.product === product))
+        expect([...shares.unitsByProduct(products)]).toEqual(
+          held.map((sharing) => sharing.reduce((sum, { units }) => sum + units, 0)),
+        )
+        expect(new Map(shares.byProduct(products))).toEqual(
+          new Map(all.map(({ product }) => [product, held[product] as Share[]])),
+        )
+      }),
+    )
+  })
+})
