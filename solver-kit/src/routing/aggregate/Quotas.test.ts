@@ -25,7 +25,10 @@ function expectBestFit({ due, left }: Quotas, units: number, whole: boolean, tak
   const dueOf = (quota: number): number => due[quota] as number
   const fitting = free.filter((quota) => dueOf(quota) >= units).map(dueOf)
   const others = free.filter((quota) => (whole ? (left[quota] as number) >= units : dueOf(quota) > 0)).map(dueOf)
-  if (fitting.length === 0 && others.length === 0) return expect(found).toBe(noQuota)
+  if (fitting.length === 0 && others.length === 0) {
+    expect(found).toBe(noQuota)
+    return
+  }
   expect(taken).not.toContain(found)
   expect(dueOf(found)).toBe(fitting.length > 0 ? Math.min(...fitting) : Math.max(...others))
   if (whole && fitting.length === 0) expect(left[found]).toBeGreaterThanOrEqual(units)
