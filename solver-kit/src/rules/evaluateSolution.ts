@@ -15,6 +15,8 @@ export type { ServedIntent } from './serveOrders.ts'
 export interface Evaluation {
   solution: Solution
   products: readonly PricedProduct[]
+  /** What it buys of each pool and slot, ascending. */
+  purchases: readonly PoolPurchase[]
   served: readonly ServedIntent[]
   /** Σ payments − Σ costs: the solver's margin with rounding dust, before the protocol's share. */
   grossMargin: bigint
@@ -68,5 +70,5 @@ export function evaluateSolution(problem: Problem, solution: Solution): Evaluati
   const costs = products.reduce((sum, { cost }) => sum + cost, 0n)
   const grossMargin = payments - costs
   const fee = protocolFee(grossMargin, problem.protocolFeePips)
-  return { solution, products, served, grossMargin, protocolFee: fee, score: surplus + fee, gas }
+  return { solution, products, purchases, served, grossMargin, protocolFee: fee, score: surplus + fee, gas }
 }

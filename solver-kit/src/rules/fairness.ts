@@ -1,10 +1,13 @@
 import { WalrasError } from '@walras/intents-schema'
 import { type Curve, curveCost, marginalPrice, marginalSqrtPrice } from '../market/curve.ts'
 import type { Arc } from '../market/eligibility.ts'
+import { type IntentTerms, intentTerms } from '../market/intentTerms.ts'
+import { toFloat } from '../market/natural.ts'
 import type { Problem, ProblemIntent } from '../market/Problem.ts'
 import { divRoundingUp } from '../market/sqrtPriceMath.ts'
 import type { Evaluation, ServedIntent } from './evaluateSolution.ts'
 import { fillPayment, fillWork, paymentLimit, productPrice, speedScale } from './prices.ts'
+import type { PoolPurchase } from './purchases.ts'
 
 const Q192 = 192n
 
@@ -41,6 +44,9 @@ export function singleFillSurplus({
   return limit - fillPayment(price, units)
 }
 
+/** Floats only rule out what is clearly too dear. */
+const closeCall = 1e-9
+
 /** What a solution leaves on offer in one pool and slot. */
 interface Leftover {
   pool: number
@@ -50,43 +56,48 @@ interface Leftover {
   sold: bigint
 }
 
-/** What a solution leaves of a product, and a price that no unit of it is below: a float, rounded down. */
-interface ProductLeftovers {
-  offers: Leftover[]
-  atLeast: number
-}
-
-/** Floats only rule out what is clearly too dear. */
-const closeCall = 1e-9
-
 /** What a solution leaves on offer, by product `line · slotCount + slot`. */
-function leftoversOf({ snapshot, curves, lines }: Problem, { fills }: Evaluation['solution']): ProductLeftovers[] {
-  const { firstSlot, slotCount, pools } = snapshot
-  const taken = new Map<number, bigint>()
-  for (const { pool, slot, units } of fills) {
-    const cell = pool * slotCount + Number(slot - firstSlot)
-    taken.set(cell, (taken.get(cell) ?? 0n) + units)
+class Leftovers {
+  readonly #problem: Problem
+  /** By `pool · slotCount + slot`. */
+  readonly #taken: ReadonlyMap<number, bigint>
+  /** Prices that no unit of a product is below: floats, rounded down. */
+  readonly #atLeast: Float64Array
+
+  constructor(problem: Problem, purchases: readonly PoolPurchase[]) {
+    const { firstSlot, slotCount } = problem.snapshot
+    this.#problem = problem
+    this.#taken = new Map(
+      purchases.map(({ pool, slot, units }) => [pool * slotCount + Number(slot - firstSlot), units]),
+    )
+    this.#atLeast = new Float64Array(problem.lines.length * slotCount).fill(Number.POSITIVE_INFINITY)
+    for (let product = 0; product < this.#atLeast.length; product++)
+      for (const { curve, sold } of this.of(product))
+        this.#atLeast[product] = Math.min(this.atLeast(product), marginalPrice(curve, sold) * (1 - closeCall))
   }
-  return lines.flatMap((line) =>
-    Array.from({ length: slotCount }, (_, index) => {
-      const offers = line.pools.flatMap((pool): Leftover[] => {
-        const curve = curves[pool]?.[index]
-        const sold = (pools[pool]?.slots[index]?.sold ?? 0n) + (taken.get(pool * slotCount + index) ?? 0n)
-        return curve && sold < curve.capacity ? [{ pool, slot: firstSlot + BigInt(index), curve, sold }] : []
-      })
-      const atLeast = Math.min(...offers.map(({ curve, sold }) => marginalPrice(curve, sold) * (1 - closeCall)))
-      return { offers, atLeast }
-    }),
-  )
+
+  atLeast(product: number): number {
+    return this.#atLeast[product] as number
+  }
+
+  /** By pool. */
+  *of(product: number): Iterable<Leftover> {
+    const { lines, curves, snapshot } = this.#problem
+    const { firstSlot, slotCount, pools } = snapshot
+    const index = product % slotCount
+    const slot = firstSlot + BigInt(index)
+    for (const pool of lines[Math.floor(product / slotCount)]?.pools ?? []) {
+      const curve = curves[pool]?.[index]
+      const sold = (pools[pool]?.slots[index]?.sold ?? 0n) + (this.#taken.get(pool * slotCount + index) ?? 0n)
+      if (curve && sold < curve.capacity) yield { pool, slot, curve, sold }
+    }
+  }
 }
 
 /** The least that a unit of work costs an intent of what is left, by equal wishes and windows: a float, rounded down. */
-function createCheapestWork(
-  { snapshot: { slotCount } }: Problem,
-  leftovers: readonly ProductLeftovers[],
-): (buyer: ProblemIntent) => number {
-  const known = new Map<ProblemIntent['lines'], Map<number, number>>()
-  return ({ lines, window: { from, to } }) => {
+function createCheapestWork({ snapshot: { slotCount } }: Problem, leftovers: Leftovers): (terms: IntentTerms) => number {
+  const known = new Map<IntentTerms['lines'], Map<number, number>>()
+  return ({ lines, from, to }) => {
     let windows = known.get(lines)
     if (!windows) {
       windows = new Map()
@@ -99,7 +110,7 @@ function createCheapestWork(
       for (const { line, speed } of lines) {
         let least = Number.POSITIVE_INFINITY
         for (let product = line * slotCount + from; product < line * slotCount + to; product++)
-          least = Math.min(least, leftovers[product]?.atLeast ?? Number.POSITIVE_INFINITY)
+          least = Math.min(least, leftovers.atLeast(product))
         cheapest = Math.min(cheapest, (least * Number(speedScale)) / Number(speed))
       }
       windows.set(key, cheapest)
@@ -119,29 +130,29 @@ function createCheapestWork(
 function leftoverSurplus(
   problem: Problem,
   served: ServedIntent,
-  leftovers: readonly ProductLeftovers[],
+  terms: IntentTerms,
+  leftovers: Leftovers,
   cheapest: number,
 ): bigint {
-  const buyer = problem.intents[served.intent] as ProblemIntent
-  const { signed, lines, window } = buyer
+  const { lines, from, to, maxPayment } = terms
   const { slotCount } = problem.snapshot
-  const most = Number(signed.maxPayment) * (1 + closeCall)
+  const most = Number(maxPayment) * (1 + closeCall)
   let best = served.surplus
-  let least = Number(best) * (1 - closeCall)
-  const work = Number(signed.intent.work)
+  let least = toFloat(best) * (1 - closeCall)
+  const work = Number(terms.work)
   // Nearly all are done here: even the cheapest next unit is too dear.
   if (most - cheapest * work * (1 - closeCall) < least) return best
+  const buyer = problem.intents[served.intent] as ProblemIntent
   for (const { line, hardware, speed } of lines) {
     const units = (work * Number(speedScale)) / Number(speed)
-    for (let index = window.from; index < window.to; index++) {
-      const product = leftovers[line * slotCount + index]
-      if (!product || most - product.atLeast * units < least) continue
-      for (const { pool, slot, curve, sold } of product.offers) {
+    for (let product = line * slotCount + from; product < line * slotCount + to; product++) {
+      if (most - leftovers.atLeast(product) * units < least) continue
+      for (const { pool, slot, curve, sold } of leftovers.of(product)) {
         const arc = { pool, slot, hardware, speed }
         const surplus = singleFillSurplus({ buyer, arc, curve, sold, atLeast: best })
         if (surplus <= best) continue
         best = surplus
-        least = Number(best) * (1 - closeCall)
+        least = toFloat(best) * (1 - closeCall)
       }
     }
   }
@@ -153,18 +164,20 @@ function leftoverSurplus(
  *
  * @throws {@link WalrasError} `solution/unfair` with the intent and the surplus it could have had.
  */
-export function checkFairness(problem: Problem, { solution, served }: Evaluation): void {
+export function checkFairness(problem: Problem, { purchases, served }: Evaluation): void {
   if (served.length < 2) return
-  const leftovers = leftoversOf(problem, solution)
+  const terms = intentTerms(problem)
+  const leftovers = new Leftovers(problem, purchases)
   const cheapestWork = createCheapestWork(problem, leftovers)
-  for (const intent of served) {
-    const cheapest = cheapestWork(problem.intents[intent.intent] as ProblemIntent)
-    const alone = leftoverSurplus(problem, intent, leftovers, cheapest)
-    if (alone > intent.surplus)
+  for (const own of served) {
+    const { intent, surplus } = own
+    const wishes = terms[intent] as IntentTerms
+    const alone = leftoverSurplus(problem, own, wishes, leftovers, cheapestWork(wishes))
+    if (alone > surplus)
       throw new WalrasError({
         code: 'solution/unfair',
-        message: `Intent ${intent.intent} gets a surplus of ${intent.surplus}; from what is left it could get ${alone}.`,
-        facts: { intent: intent.intent, surplus: intent.surplus, alone },
+        message: `Intent ${intent} gets a surplus of ${surplus}; from what is left it could get ${alone}.`,
+        facts: { intent, surplus, alone },
       })
   }
 }
