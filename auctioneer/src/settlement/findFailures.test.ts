@@ -11,6 +11,7 @@ const winner = (digit: number, score: bigint): Winner => ({
   evaluation: {
     solution: { fills: [], products: [] },
     products: [],
+    purchases: [],
     served: [],
     grossMargin: 0n,
     protocolFee: 0n,

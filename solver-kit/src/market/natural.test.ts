@@ -62,8 +62,8 @@ describe('property: as bigints, to the unit', () => {
     fc.assert(
       fc.property(factor, factor, fc.integer({ min: -1, max: 1 }), (quotient, c, step) => {
         const product = quotient * c + step
-        expect(mulDiv(product, 1, c)).toBe(Number(BigInt(product) / BigInt(c)))
-        expect(mulDivRoundingUp(product, 1, c)).toBe(Number((BigInt(product) + BigInt(c) - 1n) / BigInt(c)))
+        expect(toBigint(mulDiv(product, 1, c))).toBe(BigInt(product) / BigInt(c))
+        expect(toBigint(mulDivRoundingUp(product, 1, c))).toBe((BigInt(product) + BigInt(c) - 1n) / BigInt(c))
       }),
       many,
     )

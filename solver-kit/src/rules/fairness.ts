@@ -95,7 +95,10 @@ class Leftovers {
 }
 
 /** The least that a unit of work costs an intent of what is left, by equal wishes and windows: a float, rounded down. */
-function createCheapestWork({ snapshot: { slotCount } }: Problem, leftovers: Leftovers): (terms: IntentTerms) => number {
+function createCheapestWork(
+  { snapshot: { slotCount } }: Problem,
+  leftovers: Leftovers,
+): (terms: IntentTerms) => number {
   const known = new Map<IntentTerms['lines'], Map<number, number>>()
   return ({ lines, from, to }) => {
     let windows = known.get(lines)
