@@ -13,28 +13,30 @@ const threads = new ClimbThreads()
 /** Up to this many intents the calling thread has a first answer within some ten milliseconds. */
 const mostQuick = 300
 
-/** Greedy by value, here and now: what there is to say while threads are starting or have others to serve. */
+/**
+ * What there is to say here and now: of a large market one intent, as it takes long to be sent to a thread; of a small one
+ * greedy by value, while threads are starting or have others to serve.
+ */
 async function quickAnswer({ problem, options }: ClimbTask, signal: AbortSignal): Promise<Proposal | undefined> {
+  if (deservesGlance(problem)) return firstProposal(problem, options, signal)
   if (threads.isReady || problem.intents.length > mostQuick) return undefined
   return quickProposal(createMarketModel(problem), options, mostQuick, signal, setImmediate)
 }
 
 async function solve(task: ClimbTask, signal: AbortSignal): Promise<Proposal | undefined> {
   if (signal.aborted) return undefined
-  // A large market takes long to be sent: until then this is what there is.
-  const first = deservesGlance(task.problem) ? await firstProposal(task.problem, task.options, signal) : undefined
-  const quick = quickAnswer(task, signal)
-  const [climbed, known] = await Promise.allSettled([threads.climb(task, signal), quick])
-  const spare = (known.status === 'fulfilled' ? known.value : undefined) ?? first
-  if (climbed.status === 'fulfilled') return climbed.value ?? spare
-  if (spare) return spare
+  // The quick one first: whether a thread is ready is another matter once it has been taken.
+  const [quick, climbed] = await Promise.allSettled([quickAnswer(task, signal), threads.climb(task, signal)])
+  const known = quick.status === 'fulfilled' ? quick.value : undefined
+  if (climbed.status === 'fulfilled') return climbed.value ?? known
+  if (known) return known
   throw climbed.reason
 }
 
 /**
  * Climbs the ladder of strategies until it is told to stop, and answers with the best it has by then, and the tightest
- * certificate: one intent, greedy by value, clearing prices, a search for what integer rules allow, and that again from other seeds and
- * for longer. Runs in a thread of its own, so that it answers on time whatever it is doing; the thread hears of it through
+ * certificate: in large markets one intent, then greedy by value, clearing prices, a search for what integer rules allow, and
+ * that again from other seeds and for longer. Runs in a thread of its own, so that it answers on time whatever it is doing; the thread hears of it through
  * shared memory, and stays for the next auction.
  */
 export function anytime(options: StrategyOptions = {}): SolverDefinition {

@@ -2,7 +2,7 @@ import type { Stream } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
 import { encodeFetchResponse, intentId, type SignedIntent } from '@walras/intents-schema'
 import { encode } from 'it-length-prefixed'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { MarketNode } from '../createMarketNode.ts'
 import { createTransport, type Transport } from '../createTransport.ts'
 import { deployment, signedIntent, startNode } from '../market.fixture.ts'
@@ -12,6 +12,7 @@ import { marketNames, topicKinds } from '../topics.ts'
 const names = marketNames(deployment)
 const running: { stop: () => unknown }[] = []
 afterEach(async () => {
+  vi.useRealTimers()
   await Promise.all(running.splice(0).map((node) => node.stop()))
 })
 
@@ -60,6 +61,8 @@ describe('a hostile client', () => {
   })
 
   test('error: too many requests', async () => {
+    // The clock stands still: a busy machine asks no faster than a peer may.
+    vi.useFakeTimers({ toFake: ['Date'] })
     const honest = await startHonest()
     const hostile = await startHostile()
     const address = honest.multiaddrs.map((own) => multiaddr(own))
@@ -72,7 +75,7 @@ describe('a hostile client', () => {
       stream.abort(new Error('next'))
     }
     expect(honest.counters()['streams.failed']).toBeGreaterThan(0)
-    expect(honest.counters()['streams.answered']).toBeGreaterThanOrEqual(networkLimits.requestBurst)
+    expect(honest.counters()['streams.answered']).toBe(networkLimits.requestBurst)
   })
 })
 
