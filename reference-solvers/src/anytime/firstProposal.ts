@@ -6,20 +6,23 @@ import { quickProposal } from './quickProposal.ts'
 const looked = 64
 const tried = 4
 
-/** Pools that are looked at, of every line that may serve the intent. */
+/** Lines that are looked at, of those that may serve the intent, pools of each, and slots. */
+const mostLines = 4
 const poolsPerLine = 8
+const mostSlots = 2
 
-/** One intent, and a few of the pools that may serve it. */
+/** One intent, and a few of the pools and slots that may serve it. */
 function partFor(problem: Problem, buyer: ProblemIntent): Problem {
-  const useful = new Set(buyer.lines.map(({ line }) => line))
+  const useful = new Set(buyer.lines.slice(0, mostLines).map(({ line }) => line))
   const lines = problem.lines.map((line, index) => {
     return { ...line, pools: useful.has(index) ? line.pools.slice(0, poolsPerLine) : [] }
   })
-  return { ...problem, lines, intents: [buyer] }
+  const { from, to } = buyer.window
+  return { ...problem, lines, intents: [{ ...buyer, window: { from, to: Math.min(to, from + mostSlots) } }] }
 }
 
 /**
- * Serves one intent from a few pools: a valid proposal for a market of any size within some milliseconds. Nobody else is
+ * Serves one intent from a few pools: a valid proposal for a market of any size, within 2 to 20 ms. Nobody else is
  * served, so that nobody else's wishes need to be known; nearly any other proposal is better. `undefined` where those who
  * were tried gain nothing.
  */

@@ -131,12 +131,12 @@ export class ProblemAssembly {
     this.#intents = []
   }
 
-  /** The problem of all pieces since its frame. */
+  /** The problem of all pieces since its frame. Pieces that come later do not change it: rules keep what they know of it. */
   get problem(): Problem {
     if (!this.#frame) throw new Error('A problem begins with its frame.')
     const { snapshot, ...rest } = this.#frame
-    const pools = this.#pools
-    return { ...rest, snapshot: { ...snapshot, pools }, curves: this.#curves, intents: this.#intents }
+    const pools = [...this.#pools]
+    return { ...rest, snapshot: { ...snapshot, pools }, curves: [...this.#curves], intents: [...this.#intents] }
   }
 
   #addWishes({ wishes, options }: IntentsPiece): void {
