@@ -1,5 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
-import { createMarketModel, defineSolver, type Proposal, type SolverDefinition } from '@walras/solver-kit/portable'
+import {
+  createMarketModel,
+  defineSolver,
+  generateProblem,
+  type Proposal,
+  type SolverDefinition,
+} from '@walras/solver-kit/portable'
 import type { StrategyOptions } from '../options.ts'
 import type { ClimbTask } from './ClimbThread.ts'
 import { ClimbThreads } from './ClimbThreads.ts'
@@ -23,6 +29,14 @@ async function quickAnswer({ problem, options }: ClimbTask, signal: AbortSignal)
   return quickProposal(createMarketModel(problem), options, mostQuick, signal, setImmediate)
 }
 
+let rehearsed: Promise<void> | undefined
+
+/** Code that has run before answers in a fraction of the time: once a process. */
+async function rehearse(): Promise<void> {
+  const { signal } = new AbortController()
+  await firstProposal(generateProblem({ seed: 1, intents: 8, pools: 8, slots: 1, drawnIds: true }), {}, signal)
+}
+
 async function solve(task: ClimbTask, signal: AbortSignal): Promise<Proposal | undefined> {
   if (signal.aborted) return undefined
   // The quick one first: whether a thread is ready is another matter once it has been taken.
@@ -42,7 +56,10 @@ async function solve(task: ClimbTask, signal: AbortSignal): Promise<Proposal | u
 export function anytime(options: StrategyOptions = {}): SolverDefinition {
   return defineSolver({
     name: 'anytime',
-    prepare: () => threads.prepare(),
+    prepare: async () => {
+      rehearsed ??= rehearse()
+      await Promise.all([threads.prepare(), rehearsed])
+    },
     solve: (problem, signal) => solve({ problem, options }, signal),
   })
 }

@@ -33,14 +33,15 @@ describe('glance', () => {
 
   test('behavior: of the first intents some are served, validly for all; the ladder goes on from there', async () => {
     const first = await glance({ ...problem, intents: problem.intents.slice(0, 500) }, {}, signal)
-    const [solution] = first?.solutions ?? []
+    const [solution] = first?.proposal.solutions ?? []
     if (!first || !solution) throw new Error('Somebody can be served.')
     const evaluation = evaluateSolution(problem, solution)
     checkFairness(problem, evaluation)
     expect(evaluation.served.length).toBeGreaterThan(1)
+    expect(first.score).toBe(evaluation.score)
     const said: Proposal[] = []
     await climb(problem, {}, (best) => said.push(best), signal, first)
-    for (const { solutions } of said) expect(solutions).not.toEqual(first.solutions)
+    for (const { solutions } of said) expect(solutions).not.toEqual(first.proposal.solutions)
     const [next] = said[0]?.solutions ?? []
     expect(next && evaluateSolution(problem, next).score).toBeGreaterThan(evaluation.score)
   })

@@ -46,32 +46,50 @@ function tightest(problem: Problem, [first, ...others]: readonly Certificate[]):
   return first && tightestCertificate(problem, [first, ...others])
 }
 
-type Rung = () => Proposal | undefined | Promise<Proposal | undefined>
+/** A proposal, and what it scores. */
+export interface Scored {
+  proposal: Proposal
+  score: bigint
+}
+
+/** As a part of an auction scores a proposal, so does the whole: who is not served adds nothing. */
+function scored(problem: Problem, proposal: Proposal | undefined): Scored | undefined {
+  return proposal && proposal.solutions.length > 0 ? { proposal, score: scoreOf(problem, proposal) } : undefined
+}
+
+type Rung = () => Promise<Scored | undefined>
 
 /** First what is quick and sure, then what takes time. */
 function smallRungs(problem: Problem, options: StrategyOptions, signal: AbortSignal): Rung[] {
   const model = createMarketModel(problem)
-  const rungs: Rung[] = [() => quickProposal(model, options, fewest, signal)]
-  if (problem.intents.length > fewest) rungs.push(() => quickProposal(model, options, mostIntents, signal))
-  rungs.push(() => clearingProposal(model, options, signal))
+  const rungs: Rung[] = []
+  const add = (propose: () => Proposal | undefined | Promise<Proposal | undefined>): void => {
+    rungs.push(async () => scored(problem, await propose()))
+  }
+  add(() => quickProposal(model, options, fewest, signal))
+  if (problem.intents.length > fewest) add(() => quickProposal(model, options, mostIntents, signal))
+  add(() => clearingProposal(model, options, signal))
   for (let search = 0; search < searches(model.slots); search++)
-    rungs.push(() => integerProposal(model, options, signal, { seed: search + 1, patience: 2 ** search }))
+    add(() => integerProposal(model, options, signal, { seed: search + 1, patience: 2 ** search }))
   return rungs
 }
 
 /** First the few who pay most, then more of them. */
 function largeRungs(problem: Problem, options: StrategyOptions, signal: AbortSignal): Rung[] {
-  const ofPart = async (count: number, propose: (model: MarketModel) => ReturnType<Rung>) => {
+  const ofPart = async (
+    count: number,
+    propose: (model: MarketModel) => Proposal | undefined | Promise<Proposal | undefined>,
+  ): Promise<Scored | undefined> => {
     const part = largestIntents(problem, count)
-    const proposal = await propose(createMarketModel(part.problem))
-    return proposal && part.toWhole(proposal)
+    const found = scored(part.problem, await propose(createMarketModel(part.problem)))
+    return found && { ...found, proposal: part.toWhole(found.proposal) }
   }
   const clear = (model: MarketModel) => clearingProposal(model, options, signal)
   const { greedy, cleared } = partsOfMany(problem)
   return [
     ...greedy.map((count) => () => ofPart(count, (model) => quickProposal(model, options, count, signal))),
     ...cleared.map((count) => () => ofPart(count, clear)),
-    () => clear(createMarketModel(problem)),
+    async () => scored(problem, clear(createMarketModel(problem))),
   ]
 }
 
@@ -91,8 +109,9 @@ export async function glance(
   problem: Problem,
   options: StrategyOptions,
   signal: AbortSignal,
-): Promise<Proposal | undefined> {
-  return signal.aborted ? undefined : quickProposal(createMarketModel(problem), options, glanced, signal)
+): Promise<Scored | undefined> {
+  if (signal.aborted) return undefined
+  return scored(problem, await quickProposal(createMarketModel(problem), options, glanced, signal))
 }
 
 /** The ladder, rung by rung: says the best proposal so far whenever it gets better. `first` is what was said before. */
@@ -101,19 +120,19 @@ export async function climb(
   options: StrategyOptions,
   say: (best: Proposal) => void,
   signal: AbortSignal,
-  first?: Proposal,
+  first?: Scored,
 ): Promise<void> {
   if (signal.aborted) return
   const small = problem.intents.length <= mostIntents
   const rungs = (small ? smallRungs : largeRungs)(problem, options, signal)
-  let best = first
-  let bestScore = first ? scoreOf(problem, first) : 0n
+  let best = first?.proposal
+  let bestScore = first?.score ?? 0n
   for (const rung of rungs) {
-    const next = await rung()
+    const found = await rung()
     // Nobody reads what a stopped rung had.
     if (signal.aborted) return
-    if (!next || next.solutions.length === 0) continue
-    const score = scoreOf(problem, next)
+    if (!found) continue
+    const { proposal: next, score } = found
     const { solutions } = best && score <= bestScore ? best : next
     const certificates = [best?.certificate, next.certificate].filter((certificate) => certificate !== undefined)
     // What the few who pay most leave proves little beside clearing prices: in large markets that need not be computed.

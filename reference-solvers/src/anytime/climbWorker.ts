@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import type { Proposal } from '@walras/solver-kit/portable'
 import type { StrategyOptions } from '../options.ts'
-import { climb, glance } from './climb.ts'
+import { climb, glance, type Scored } from './climb.ts'
 import { type PackedProposal, packProposal } from './packedProposal.ts'
 import { ProblemAssembly, type ProblemPiece } from './problemPieces.ts'
 import { type StopFlag, sharedSignal } from './sharedSignal.ts'
@@ -31,7 +31,7 @@ const say = (message: ClimbMessage) => port.postMessage(message)
 const assembly = new ProblemAssembly()
 
 /** What was said of a problem that is still coming. */
-let glanced: Proposal | undefined
+let glanced: Scored | undefined
 
 async function run(request: ClimbRequest): Promise<void> {
   if (request.kind !== 'glance' && request.kind !== 'climb') {
@@ -44,7 +44,7 @@ async function run(request: ClimbRequest): Promise<void> {
   const best = (proposal: Proposal) => say({ kind: 'best', task, proposal: packProposal(proposal) })
   if (request.kind === 'glance') {
     glanced = await glance(problem, options, signal)
-    if (glanced) best(glanced)
+    if (glanced) best(glanced.proposal)
     return
   }
   assembly.clear()
