@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
+import { on, once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { intentId, toJson } from '@walras/intents-schema'
 import { afterEach, expect, test } from 'vitest'
@@ -23,13 +23,11 @@ async function start(bootstrap: string[] = []): Promise<{ child: ChildProcess; m
   return { child, multiaddrs: multiaddrs as string[] }
 }
 
-/** The next message of a child that has the field `name`. */
+/** The next message of a child that has the field `name`. Messages may come several at once: `once` would lose all but the first. */
 async function says(child: ChildProcess, name: string): Promise<Record<string, unknown>> {
-  const signal = AbortSignal.timeout(40_000)
-  for (;;) {
-    const [message] = (await once(child, 'message', { signal })) as [Record<string, unknown>]
+  for await (const [message] of on(child, 'message', { signal: AbortSignal.timeout(40_000) }))
     if (name in message) return message
-  }
+  throw new Error(`no ${name}`)
 }
 
 test('default: nodes in processes of their own find each other, gossip, and fetch after a kill', async () => {
