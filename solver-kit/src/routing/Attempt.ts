@@ -1,8 +1,8 @@
 import type { Random } from '../backtest/random.ts'
 import { type BestPlacementOptions, bestPlacement } from './bestPlacement.ts'
 import type { Competition, UsefulPool } from './Competition.ts'
-import { gainNow } from './improvePlan.ts'
-import type { Demand, ModelArc } from './MarketModel.ts'
+import { byValue, gainNow } from './improvePlan.ts'
+import type { Cell, Demand, ModelArc } from './MarketModel.ts'
 import type { Placement, Plan } from './Plan.ts'
 
 /** With this chance a pool is overlooked when a place is sought, so that second best ones are tried, too. */
@@ -12,7 +12,7 @@ const oversight = 0.05
 const disturbance = 0.3
 
 /** Shares of the tries in which places are sought by value and by size; in the others in any order. */
-const [byValue, bySize] = [0.5, 0.3]
+const [valueFirst, sizeFirst] = [0.5, 0.3]
 
 /** How often an intent is put on a pool more than it needs, and one that accepts less on no more than that. */
 const [onMore, modestly] = [0.4, 0.2]
@@ -25,6 +25,12 @@ const holdingBack = 0.2
 
 /** How often the largest of those who had to go is moved as well, and so on. */
 const onward = 0.3
+
+/**
+ * A cell in which less than this share of its capacity changed hands makes nobody move along. A fifth of this finds no better
+ * plans and takes a third longer.
+ */
+const noticeable = 0.01
 
 /** Draws for an heir: the largest of them is taken. */
 const heirDraws = 2
@@ -54,6 +60,11 @@ export class Attempt {
   /** By intent, what it was worth to the welfare when it was taken out, base units. */
   readonly #worth: Float64Array
   readonly #rank: Float64Array
+  /** All intents, those who pay most for work first. */
+  readonly #byValue: readonly number[]
+  /** By cell, what was sold when its rivals last had a chance to move. */
+  readonly #watched: Float64Array
+  readonly #isTouched: Uint8Array
 
   constructor(plan: Plan, competition: Competition, random: Random) {
     const size = plan.model.demands.length
@@ -67,6 +78,9 @@ export class Attempt {
     this.#isSettled = new Uint8Array(size)
     this.#worth = new Float64Array(size)
     this.#rank = new Float64Array(size)
+    this.#byValue = byValue(plan)
+    this.#watched = new Float64Array(plan.model.cells.length)
+    this.#isTouched = new Uint8Array(size)
   }
 
   /** Forgets the last try. */
@@ -80,6 +94,12 @@ export class Attempt {
     this.#before = []
     this.change = 0
     this.#missing = 0
+  }
+
+  /** Remembers what is sold, for {@link moveAlong}. */
+  watch(): void {
+    const watched = this.#watched
+    for (let cell = 0; cell < watched.length; cell++) watched[cell] = this.#plan.sold(cell)
   }
 
   /** Takes out an intent and up to `most` of its rivals. */
@@ -115,6 +135,29 @@ export class Attempt {
     this.displace(largest)
   }
 
+  /**
+   * Moves an intent to a pool, and by chance to others if that has not enough. Who pays least for its work there has to go, and
+   * is put back where it is worth most now.
+   */
+  relocate(intent: number, pool: UsefulPool): void {
+    this.#lift(intent)
+    const { minUnits, work } = this.#demand(intent)
+    let missing = work
+    const only: number[] = []
+    for (const { arcs } of this.#choosePools(intent, pool)) {
+      for (const { cell, speed } of arcs) {
+        if (missing <= 0) break
+        const holders = this.#holders(cell).sort((a, b) => this.#demand(a).value - this.#demand(b).value)
+        this.#makeRoom(cell, Math.max(minUnits, missing / speed), holders)
+        missing -= this.#plan.left(cell) * speed
+      }
+      only.push((arcs[0] as ModelArc).pool)
+    }
+    const evicted = this.#lifted.slice(1).sort((a, b) => this.#demand(b).value - this.#demand(a).value)
+    this.#putBack(intent, { only })
+    for (const other of evicted) this.#putBack(other, this.#careful)
+  }
+
   /** Puts an intent, which is taken out, in pools by chance, as many as it takes or one more, and whoever is there out. */
   #settle(intent: number): void {
     const { minUnits, minWork, work } = this.#demand(intent)
@@ -131,7 +174,7 @@ export class Attempt {
       const start = this.#random.integer(0, arcs.length - 1)
       for (let step = 0; step < arcs.length && share > 0; step++) {
         const { cell, speed } = arcs[(start + step) % arcs.length] as ModelArc
-        this.#makeRoom(cell, Math.max(minUnits, share / speed))
+        this.#makeRoom(cell, Math.max(minUnits, share / speed), this.#holders(cell))
         const done = this.#plan.left(cell) * speed
         share -= done
         missing = Math.max(0, missing - done)
@@ -142,13 +185,13 @@ export class Attempt {
     this.#putBack(intent, { only: pools, modest })
   }
 
-  /** Pools by chance that together have enough for the least an intent accepts, and sometimes one more. */
-  #choosePools(intent: number): UsefulPool[] {
+  /** Pools by chance, or one and others, that together have enough for the least an intent accepts; by chance sometimes one more. */
+  #choosePools(intent: number, first?: UsefulPool): UsefulPool[] {
     const { maxPools, minWork } = this.#demand(intent)
-    const choices = [...(this.#competition.pools[intent] as readonly UsefulPool[])]
-    const chosen: UsefulPool[] = []
-    let most = 0
-    let more = this.#random.chance(onMore) ? 1 : 0
+    const choices = (this.#competition.pools[intent] as readonly UsefulPool[]).filter((pool) => pool !== first)
+    const chosen = first ? [first] : []
+    let most = first?.most ?? 0
+    let more = !first && this.#random.chance(onMore) ? 1 : 0
     while (choices.length > 0 && chosen.length < maxPools && (most < Math.max(1, minWork) || more-- > 0)) {
       const at = this.#random.integer(0, choices.length - 1)
       const choice = choices[at] as UsefulPool
@@ -200,7 +243,7 @@ export class Attempt {
     const waiting = this.#lifted.filter((intent) => this.#isSettled[intent] === 0)
     for (const intent of waiting) {
       const { value, work } = this.#demand(intent)
-      const worth = mode < byValue ? value : mode < byValue + bySize ? work : 1
+      const worth = mode < valueFirst ? value : mode < valueFirst + sizeFirst ? work : 1
       rank[intent] = worth * random.between(1 - disturbance, 1 + disturbance)
     }
     waiting.sort((a, b) => (rank[b] as number) - (rank[a] as number))
@@ -213,38 +256,66 @@ export class Attempt {
         this.#putBackModestly(intent)
       } else this.#putBack(intent, this.#search)
     }
-    for (const intent of modest) this.#topUp(intent)
+    for (const intent of modest) {
+      this.#missing -= this.#worth[intent] as number
+      this.#respond(intent)
+    }
     return this.change + this.#missing >= -bearable
   }
 
-  /** Lets those who hold a cell that the try has touched move along, one by one, highest value first. */
-  ripple(): void {
-    const touched = new Set<number>()
-    for (const { fills } of this.#before) for (const { arc } of fills) touched.add(arc.cell)
-    for (const intent of this.#lifted)
-      for (const { arc } of this.#plan.placement(intent)?.fills ?? []) touched.add(arc.cell)
-    const affected = new Set([...touched].flatMap((cell) => this.#holders(cell)))
-    const order = [...affected].filter((intent) => this.#isLifted[intent] === 0)
-    for (const intent of order.sort((a, b) => this.#demand(b).value - this.#demand(a).value || a - b)) {
-      this.#lift(intent)
-      const kept = this.#before.at(-1) as Placement
-      const worth = this.#worth[intent] as number
-      const next = bestPlacement(this.#plan, intent, this.#careful)
-      this.#missing -= worth
-      if (next && next.gain > worth) {
-        this.#plan.place(next)
-        this.change += next.gain
-      } else if (worth > 0) {
-        this.#plan.place(kept)
-        this.change += worth
-      }
+  /**
+   * Lets those move along whom the try has touched, highest value first: who has units of a cell that got dearer, and who could
+   * use one that got cheaper; then whom that has touched, and so on. Gives up, and says no, when the first round leaves a loss of
+   * more than the first of `bearable`, and so on; they are as many as there are rounds.
+   */
+  moveAlong(bearable: readonly number[]): boolean {
+    for (const most of bearable) {
+      const touched = this.#touched()
+      if (touched.length === 0) return true
+      for (const intent of touched) this.#respond(intent)
+      if (this.change < -most) return false
     }
+    return true
   }
 
   /** Everything as it was before. */
   undo(): void {
     for (const intent of this.#lifted) this.#plan.remove(intent)
     for (const placement of this.#before) this.#plan.place(placement)
+  }
+
+  /** Whom it concerns what has changed since {@link watch} or the last call, highest value first. */
+  #touched(): number[] {
+    const { cells } = this.#plan.model
+    const watched = this.#watched
+    const isTouched = this.#isTouched.fill(0)
+    for (let cell = 0; cell < watched.length; cell++) {
+      const sold = this.#plan.sold(cell)
+      const change = sold - (watched[cell] as number)
+      if (Math.abs(change) <= noticeable * (cells[cell] as Cell).curve.capacity) continue
+      watched[cell] = sold
+      for (const intent of this.#rivals(cell))
+        if (isTouched[intent] === 0 && (change < 0 || this.#holds(intent, cell))) isTouched[intent] = 1
+    }
+    return this.#byValue.filter((intent) => isTouched[intent] === 1)
+  }
+
+  /** Moves an intent where it is worth most now, if that is better. */
+  #respond(intent: number): void {
+    const kept = this.#plan.remove(intent)
+    const worth = kept ? gainNow(this.#plan, kept) : 0
+    const next = bestPlacement(this.#plan, intent, this.#careful)
+    if (!next || next.gain <= worth + 1) {
+      if (kept) this.#plan.place(kept)
+      return
+    }
+    if (this.#isLifted[intent] === 0) {
+      this.#isLifted[intent] = 1
+      this.#lifted.push(intent)
+      if (kept) this.#before.push(kept)
+    }
+    this.#plan.place(next)
+    this.change += next.gain - worth
   }
 
   #demand(intent: number): Demand {
@@ -303,23 +374,13 @@ export class Attempt {
     this.#missing += rest
   }
 
-  /** Serves an intent that is out or has little as well as what is left allows. */
-  #topUp(intent: number): void {
-    this.#missing -= this.#worth[intent] as number
-    const kept = this.#plan.remove(intent)
-    const worth = kept ? gainNow(this.#plan, kept) : 0
-    const next = bestPlacement(this.#plan, intent, this.#careful)
-    const better = next && next.gain > worth
-    if (better) this.#plan.place(next)
-    else if (kept) this.#plan.place(kept)
-    if (better) this.change += next.gain - worth
+  #holds(intent: number, cell: number): boolean {
+    return this.#plan.placement(intent)?.fills.some(({ arc }) => arc.cell === cell) ?? false
   }
 
   /** Those who have units of a cell, in random order. */
   #holders(cell: number): number[] {
-    const holders = this.#rivals(cell).filter((intent) => {
-      return this.#plan.placement(intent)?.fills.some(({ arc }) => arc.cell === cell)
-    })
+    const holders = this.#rivals(cell).filter((intent) => this.#holds(intent, cell))
     for (let at = holders.length - 1; at > 0; at--) {
       const other = this.#random.integer(0, at)
       const intent = holders[at] as number
@@ -329,12 +390,11 @@ export class Attempt {
     return holders
   }
 
-  /** Takes out whoever is in the way of `units` of a cell. */
-  #makeRoom(cell: number, units: number): void {
-    if (this.#plan.left(cell) >= units) return
-    for (const holder of this.#holders(cell)) {
-      this.#lift(holder)
+  /** Takes out one holder of a cell after another, until `units` are left. */
+  #makeRoom(cell: number, units: number, holders: readonly number[]): void {
+    for (const holder of holders) {
       if (this.#plan.left(cell) >= units) return
+      this.#lift(holder)
     }
   }
 }

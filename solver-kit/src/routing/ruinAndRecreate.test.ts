@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { generateProblem } from '../backtest/generateProblem.ts'
+import { clearMarket } from './aggregate/clearMarket.ts'
 import { improvePlan } from './improvePlan.ts'
 import { isAcceptable } from './isAcceptable.ts'
 import { createMarketModel } from './MarketModel.ts'
@@ -61,4 +62,24 @@ test('behavior: who accepts less of its work makes room for another', () => {
   const search = new RuinAndRecreate(plan, { tries: 150 })
   search.run(150)
   expect(search.finish() / before).toBeGreaterThan(0.06)
+})
+
+test('behavior: a large job changes its pool, and everybody whom that touches moves along', () => {
+  const model = createMarketModel(
+    generateProblem({
+      seed: 11,
+      intents: 300,
+      pools: 100,
+      slots: 1,
+      rules: 'few-pools',
+      drawnIds: true,
+      maxGas: Infinity,
+    }),
+  )
+  const { plan } = clearMarket(model)
+  const search = new RuinAndRecreate(plan, { tries: 12_000, seed: 3 })
+  search.run(12_000)
+  search.finish()
+  // A job of 115,200 units fits in another pool if thirteen others leave it. Without relocations: 718 million.
+  expect(plan.welfare).toBeGreaterThan(719.5e6)
 })

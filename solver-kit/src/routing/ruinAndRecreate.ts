@@ -1,6 +1,6 @@
 import { createRandom, type Random } from '../backtest/random.ts'
 import { Attempt } from './Attempt.ts'
-import { Competition } from './Competition.ts'
+import { Competition, type UsefulPool } from './Competition.ts'
 import { exp, log } from './elementary.ts'
 import type { Demand } from './MarketModel.ts'
 import { Plan } from './Plan.ts'
@@ -19,6 +19,11 @@ export interface RuinAndRecreateOptions {
  */
 const [hot, cold] = [0.03, 0.0003]
 
+interface Relocation {
+  intent: number
+  pool: UsefulPool
+}
+
 /** Shares of the tries in which an intent is displaced, and in which the holders of a cell are taken out; else rivals are. */
 const [displacing, clearing] = [0.4, 0.15]
 
@@ -26,23 +31,21 @@ const [displacing, clearing] = [0.4, 0.15]
 const displacedDraws = 3
 
 /**
- * Of displacements, how many are given time until everybody touched has moved along; and the draws for those. It takes as
- * long as some ten tries, and is what gets large jobs to trade places.
+ * Share of the tries, taken from those that displace, in which a lump is relocated: one of so many intents that want most work of a single pool. Each in each of
+ * its pools, whoever is there, in turn; then everybody touched may move along. In thin markets of 100 intents such a try takes as
+ * long as six others, at 300 intents as ten or more. What a lump must pass through is often a hundred times what it gains.
  */
-const [rippling, ripplingDraws] = [0.15, 5]
-
-/**
- * The largest share of the intents, three at least, and how often a rippling displacement is of one of those: each is tried
- * in each of its pools now and then. On 20 markets of 300 intents with few pools a third less is missed for it; in thin ones of
- * 100 it makes no difference.
- */
-const [largeShare, fewestLarge, large] = [0.05, 3, 0.5]
+const [relocating, lumps] = [0.03, 15]
 
 /**
  * The loss, as a share of an intent's mean part of the welfare, at which a displacement and any other try is given up before
- * everybody is back. About one in a hundred of the tries that gain passes through more; giving up saves a third of the time.
+ * everybody is back; and a relocation after each round of moves. About one in a hundred of the tries that gain passes through
+ * more, of relocations one in twelve; giving up saves a third of the time.
  */
-const bearable = { displaced: 0.5, others: 0.05 }
+const bearable = { displaced: 0.5, others: 0.05, relocated: [0.4, 0.05, 0.05] }
+
+/** An intent that may use more pools than this is no more of a lump for those it doesn't use. */
+const mostSpread = 8
 
 /** Most intents of each sort that take part in a try. */
 const most = { rivals: 6, holders: 10, heirs: 2, heirsOfDisplaced: 3, unserved: 4 }
@@ -71,8 +74,9 @@ export class RuinAndRecreate {
   readonly #attempt: Attempt
   /** Intents that have anywhere to go. */
   readonly #movable: readonly Demand[]
-  /** The largest of them. */
-  readonly #large: readonly Demand[]
+  /** In the order they are tried. */
+  readonly #relocations: readonly Relocation[]
+  #relocated = 0
   readonly #start: number
   #tried = 0
   #welfare: number
@@ -86,8 +90,7 @@ export class RuinAndRecreate {
     this.#random = createRandom(seed)
     this.#attempt = new Attempt(this.#plan, competition, this.#random)
     this.#movable = plan.model.demands.filter(({ intent }) => competition.pools[intent]?.length)
-    const count = Math.max(fewestLarge, Math.ceil(largeShare * this.#movable.length))
-    this.#large = this.#movable.toSorted((a, b) => b.work - a.work || a.intent - b.intent).slice(0, count)
+    this.#relocations = this.#listRelocations(competition)
     this.#tries = this.#movable.length < 2 ? 0 : tries
     this.#start = plan.welfare
     this.#welfare = this.#start
@@ -109,29 +112,42 @@ export class RuinAndRecreate {
     return this.#bestWelfare - this.#start
   }
 
-  #draw(from = this.#movable): Demand {
-    return from[this.#random.integer(0, from.length - 1)] as Demand
+  /** All lumps in all their pools, in random order: those of one lump are not to follow each other. */
+  #listRelocations({ pools }: Competition): Relocation[] {
+    const lump = ({ work, maxPools }: Demand) => work / Math.min(mostSpread, maxPools)
+    return this.#movable
+      .toSorted((a, b) => lump(b) - lump(a) || a.intent - b.intent)
+      .slice(0, lumps)
+      .flatMap(({ intent }) => (pools[intent] ?? []).map((pool) => ({ intent, pool, rank: this.#random.next() })))
+      .sort((a, b) => a.rank - b.rank)
   }
 
-  /** An intent to displace. */
-  #drawDisplaced(ripples: boolean): Demand {
-    if (ripples && this.#random.chance(large)) return this.#draw(this.#large)
+  #draw(): Demand {
+    return this.#movable[this.#random.integer(0, this.#movable.length - 1)] as Demand
+  }
+
+  #drawLargest(): Demand {
     let largest = this.#draw()
-    for (let draws = 1; draws < (ripples ? ripplingDraws : displacedDraws); draws++) {
+    for (let draws = 1; draws < displacedDraws; draws++) {
       const other = this.#draw()
       if (other.work > largest.work) largest = other
     }
     return largest
   }
 
-  #try(): void {
+  /** Whether the attempt may be worth its while. */
+  #relocate(part: number): boolean {
+    const { intent, pool } = this.#relocations[this.#relocated++ % this.#relocations.length] as Relocation
+    this.#attempt.watch()
+    this.#attempt.relocate(intent, pool)
+    return this.#attempt.moveAlong(bearable.relocated.map((share) => share * part))
+  }
+
+  /** Whether the attempt may be worth its while. */
+  #recreate(kind: number, part: number): boolean {
     const attempt = this.#attempt
-    const random = this.#random
-    const kind = random.next()
-    attempt.begin()
-    const ripples = kind < displacing * rippling
     if (kind < displacing) {
-      attempt.displace(this.#drawDisplaced(ripples).intent)
+      attempt.displace(this.#drawLargest().intent)
       attempt.liftHeirs(most.heirsOfDisplaced)
     } else {
       if (kind < displacing + clearing) attempt.liftHolders(this.#draw().intent, most.holders)
@@ -139,9 +155,15 @@ export class RuinAndRecreate {
       attempt.liftHeirs(most.heirs)
     }
     attempt.invite(most.unserved)
+    return attempt.recreate(part * (kind < displacing ? bearable.displaced : bearable.others))
+  }
+
+  #try(): void {
+    const attempt = this.#attempt
+    const kind = this.#random.next()
     const part = this.#bestWelfare / this.#movable.length
-    const promising = attempt.recreate(part * (kind < displacing ? bearable.displaced : bearable.others))
-    if (promising && ripples) attempt.ripple()
+    attempt.begin()
+    const promising = kind < relocating ? this.#relocate(part) : this.#recreate(kind, part)
     if (!promising || !this.#accepts(attempt.change)) {
       attempt.undo()
       return
