@@ -30,8 +30,8 @@ const mostIntents = 1000
 const [fewestTries, mostTries] = [100, 12_000]
 const [triesToBegin, triesPerIntent] = [2500, 40]
 
-/** Tries between two looks at the clock: a deadline is a timer, and timers wait while a search is on. */
-const triesPerTurn = 1500
+/** Tries between two looks at the clock, 10 to 25 ms: a deadline is a timer, and timers wait while a search is on. */
+const triesPerTurn = 500
 
 export interface IntegerSearchOptions {
   /** Default 1. */
