@@ -65,6 +65,8 @@ export class Attempt {
   /** By cell, what was sold when its rivals last had a chance to move. */
   readonly #watched: Float64Array
   readonly #isTouched: Uint8Array
+  /** Who was put somewhere whatever it costs, and stays there. */
+  #forced: number | undefined
 
   constructor(plan: Plan, competition: Competition, random: Random) {
     const size = plan.model.demands.length
@@ -94,6 +96,7 @@ export class Attempt {
     this.#before = []
     this.change = 0
     this.#missing = 0
+    this.#forced = undefined
   }
 
   /** Remembers what is sold, for {@link moveAlong}. */
@@ -136,12 +139,13 @@ export class Attempt {
   }
 
   /**
-   * Moves an intent to a pool, and by chance to others if that has not enough. Who pays least for its work there has to go, and
-   * is put back where it is worth most now.
+   * Moves an intent to a pool, and by chance to others if that has not enough. Who pays least for its work there has to go,
+   * and is put back where it is worth most now. One that wants all or nothing is put there whatever it costs: only once others
+   * have made way for the price it makes is it known what the place is worth.
    */
   relocate(intent: number, pool: UsefulPool): void {
     this.#lift(intent)
-    const { minUnits, work } = this.#demand(intent)
+    const { minUnits, minWork, work } = this.#demand(intent)
     let missing = work
     const only: number[] = []
     for (const { arcs } of this.#choosePools(intent, pool)) {
@@ -154,7 +158,8 @@ export class Attempt {
       only.push((arcs[0] as ModelArc).pool)
     }
     const evicted = this.#lifted.slice(1).sort((a, b) => this.#demand(b).value - this.#demand(a).value)
-    this.#putBack(intent, { only })
+    if (minWork === work) this.#forced = intent
+    this.#putBack(intent, { only, atAnyPrice: minWork === work })
     for (const other of evicted) this.#putBack(other, this.#careful)
   }
 
@@ -185,7 +190,10 @@ export class Attempt {
     this.#putBack(intent, { only: pools, modest })
   }
 
-  /** Pools by chance, or one and others, that together have enough for the least an intent accepts; by chance sometimes one more. */
+  /**
+   * Pools by chance that together have enough for the least an intent accepts: sometimes one more, or a given one and no more
+   * than are needed beside it.
+   */
   #choosePools(intent: number, first?: UsefulPool): UsefulPool[] {
     const { maxPools, minWork } = this.#demand(intent)
     const choices = (this.#competition.pools[intent] as readonly UsefulPool[]).filter((pool) => pool !== first)
@@ -265,14 +273,14 @@ export class Attempt {
 
   /**
    * Lets those move along whom the try has touched, highest value first: who has units of a cell that got dearer, and who could
-   * use one that got cheaper; then whom that has touched, and so on. Gives up, and says no, when the first round leaves a loss of
-   * more than the first of `bearable`, and so on; they are as many as there are rounds.
+   * use one that got cheaper; then whom that has touched, and so on. Gives up, and says no, when the first round leaves a loss
+   * of more than the first of `bearable`, and so on; they are as many as there are rounds.
    */
   moveAlong(bearable: readonly number[]): boolean {
     for (const most of bearable) {
       const touched = this.#touched()
       if (touched.length === 0) return true
-      for (const intent of touched) this.#respond(intent)
+      for (const intent of touched) if (intent !== this.#forced) this.#respond(intent)
       if (this.change < -most) return false
     }
     return true

@@ -48,8 +48,9 @@ export interface LoadOptions {
   /** With this chance a way is overlooked. */
   oversight?: number | undefined
   random?: Random | undefined
-  /** Only these cells. */
+  /** Only these pools. */
   only?: readonly number[] | undefined
+  atAnyPrice?: boolean
 }
 
 /**
@@ -120,11 +121,11 @@ export class Pour {
 
   /**
    * Loads the ways that a plan leaves an intent, none of them active; fills of less than `share` of its work are slivers.
-   * None at all, if no unit is worth its price.
+   * None at all, if no unit is worth its price, unless any price will do.
    */
   load(plan: Plan, demand: Demand, share: number, options: LoadOptions): void {
     const { intent, work, minUnits, value } = demand
-    const { reserve, oversight = 0, random, only } = options
+    const { reserve, oversight = 0, random, only, atAnyPrice } = options
     if (plan.model !== this.#model) {
       this.#model = plan.model
       this.#table = curveTable(plan.model)
@@ -197,7 +198,7 @@ export class Pour {
       this.#last[at] = last
       at++
     }
-    this.count = cheapest * cheapest * value > 1 ? at : 0
+    this.count = atAnyPrice || cheapest * cheapest * value > 1 ? at : 0
     this.size = 0
   }
 

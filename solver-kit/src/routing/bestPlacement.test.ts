@@ -105,3 +105,37 @@ test('behavior: whatever the market, a placement obeys its rules and gains', () 
     }
   }
 })
+
+describe('args: atAnyPrice', () => {
+  test('all of the work, though it costs more than it is worth', () => {
+    const plan = planOf({
+      pools: [{ gpus: 2 }, { gpus: 2, prices: [900, 1000] as const }],
+      intents: [{ work: 3n * hour, maxPayment: 6_000_000n, minWork: 1n }],
+    })
+    expect(bestPlacement(plan, 0)?.work).toBeLessThan(Number(3n * hour))
+    const forced = bestPlacement(plan, 0, { atAnyPrice: true }) as Placement
+    expect(forced.work).toBe(Number(3n * hour))
+    expect(forced.gain).toBeLessThan(0)
+    expect(forced.gain).toBeCloseTo(6_000_000 - forced.cost, 2)
+    expect(bestPlacement(plan, 0, { atAnyPrice: true, only: [0] })?.work).toBe(Number(2n * hour))
+  })
+
+  test('behavior: whatever the market, it obeys all rules but the limit', () => {
+    let losses = 0
+    for (const seed of [1, 2, 3, 4])
+      for (const slots of [1, 3]) {
+        const plan = new Plan(createMarketModel(generateProblem({ seed, intents: 80, pools: 20, slots, load: 2 })))
+        for (const demand of plan.model.demands) {
+          const placement = bestPlacement(plan, demand.intent, { atAnyPrice: true })
+          if (!placement) continue
+          expect(isAcceptable(demand, placement.fills)).toBe(true)
+          for (const { arc, units } of placement.fills) expect(units).toBeLessThanOrEqual(plan.left(arc.cell))
+          const before = plan.welfare
+          plan.place(placement)
+          expect(plan.welfare - before).toBeCloseTo(placement.gain, 2)
+          if (placement.gain < 0) losses++
+        }
+      }
+    expect(losses).toBeGreaterThan(0)
+  })
+})

@@ -1,5 +1,5 @@
 import { contiguousFills } from './contiguousPlacement.ts'
-import { type FluidOptions, fluidPlacement } from './fluidPlacement.ts'
+import { type FluidOptions, fluidPlacement, leastGain } from './fluidPlacement.ts'
 import type { Demand } from './MarketModel.ts'
 import type { Placement, Plan, PlannedFill } from './Plan.ts'
 import { type ReservePrices, reservedCost, weigh, workOf } from './waterFill.ts'
@@ -53,7 +53,8 @@ function done(fills: readonly PlannedFill[]): number {
 
 /**
  * The most valuable way to serve an intent with what the plan leaves, by all of the intent's own rules: the fills whose
- * work is worth most above what they add to cost. The plan must not hold the intent. `undefined` when nothing is gained.
+ * work is worth most above what they add to cost. The plan must not hold the intent. `undefined` when nothing is gained, or
+ * at any price when there is no room.
  *
  * @example
  * ```ts
@@ -68,7 +69,7 @@ export function bestPlacement(plan: Plan, intent: number, options: BestPlacement
   if (!demand.contiguous || demand.window.to - demand.window.from === 1) return fluidPlacement(plan, demand, options)
   const { reserve } = options
   let best: Placement | undefined
-  let bestGain = 0
+  let bestGain = leastGain(options)
   for (const fills of reservations(plan, demand, options)) {
     const placement = weigh(plan, intent, fills)
     if (fills.length === 0 || placement.work < demand.minWork) continue

@@ -35,8 +35,15 @@ export interface FluidOptions {
   only?: readonly number[] | undefined
   /** No more than the least the intent accepts. */
   modest?: boolean
+  /** All the work there is room for, at the least loss if there is no gain: for who looks at what others do then. */
+  atAnyPrice?: boolean
   /** By intent, where the level was last time: kept up to date, saves a search some steps. */
   levels?: Float64Array
+}
+
+/** What a placement must gain to be one at all. */
+export function leastGain({ atAnyPrice }: Pick<FluidOptions, 'atAnyPrice'>): number {
+  return atAnyPrice ? Number.NEGATIVE_INFINITY : 0
 }
 
 /** Kept from call to call: nothing in here calls back. */
@@ -347,9 +354,9 @@ export function fluidPlacement(plan: Plan, demand: Demand, options: FluidOptions
       poolWork = new Float64Array(2 * pour.count)
     }
     guess = options.levels?.[intent] ?? 0
-    const least = found?.gain ?? 0
+    const least = found?.gain ?? leastGain(options)
     const best = new Best(plan, demand, options.reserve, least)
-    if (minWork === work) attempt(best, work, Number.POSITIVE_INFINITY, maxPools)
+    if (minWork === work || options.atAnyPrice) attempt(best, work, Number.POSITIVE_INFINITY, maxPools)
     else {
       if (!options.modest) attempt(best, work, value, maxPools)
       // What is worth its price is less than the buyer accepts at all; together it may still be worth it.

@@ -19,11 +19,6 @@ export interface RuinAndRecreateOptions {
  */
 const [hot, cold] = [0.03, 0.0003]
 
-interface Relocation {
-  intent: number
-  pool: UsefulPool
-}
-
 /** Shares of the tries in which an intent is displaced, and in which the holders of a cell are taken out; else rivals are. */
 const [displacing, clearing] = [0.4, 0.15]
 
@@ -31,9 +26,9 @@ const [displacing, clearing] = [0.4, 0.15]
 const displacedDraws = 3
 
 /**
- * Share of the tries, taken from those that displace, in which a lump is relocated: one of so many intents that want most work of a single pool. Each in each of
- * its pools, whoever is there, in turn; then everybody touched may move along. In thin markets of 100 intents such a try takes as
- * long as six others, at 300 intents as ten or more. What a lump must pass through is often a hundred times what it gains.
+ * Share of the tries, taken from those that displace, in which a lump is relocated: one of so many intents that want most
+ * work of a single pool, each in each of its pools in turn. In thin markets of 100 intents such a try takes as long as six
+ * others, at 300 intents as ten or more. What a lump must pass through is often a hundred times what it gains.
  */
 const [relocating, lumps] = [0.03, 15]
 
@@ -49,6 +44,11 @@ const mostSpread = 8
 
 /** Most intents of each sort that take part in a try. */
 const most = { rivals: 6, holders: 10, heirs: 2, heirsOfDisplaced: 3, unserved: 4 }
+
+interface Relocation {
+  intent: number
+  pool: UsefulPool
+}
 
 /**
  * Takes a few competing intents out of a plan and puts them back in other orders, or one of them elsewhere whoever is in
