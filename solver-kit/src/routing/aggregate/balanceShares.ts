@@ -7,11 +7,11 @@ import type { Shares } from './Shares.ts'
 import { spreadShares } from './spreadShares.ts'
 import { takeLeftovers } from './takeLeftovers.ts'
 
-/** Passes over all jobs once nothing is kept for anybody; the first finds nearly all there is. */
-const maxPasses = 2
+/** Most passes over all jobs once nothing is kept for anybody: few markets need more than two. */
+const maxPasses = 6
 
 /** A pass that adds less than this share of what is served was the last. */
-const leastGain = 1e-5
+const leastGain = 2e-6
 
 /** First what is scarce is kept for those who need it, then everything costs what it costs. */
 const reserved = [relieve, spreadShares]
@@ -34,4 +34,5 @@ export function balanceShares(
     step(holdings)
   }
   for (let pass = 0; pass < maxPasses && !signal?.aborted; pass++) if (moveJobs(holdings) <= leastGain) break
+  if (!signal?.aborted) takeLeftovers(holdings)
 }

@@ -38,16 +38,17 @@ export function moveJob(holdings: Holdings, intent: number, cheapest: number): n
   const { demands, columns, slots } = market.model
   const work = columns.work[intent] as number
   const value = (columns.value[intent] as number) * work
-  // What is held costs at most its price now; anything dearer is no improvement.
-  const most = shares.holds(intent) ? shares.costAt(prices, intent) : value
-  const tempting = most > value || work * cheapest < most * (1 - leastMove)
+  // What is held costs at most its price now, so it gains that much at least.
+  const paid = shares.costAt(prices, intent)
+  const gained = Math.min(shares.doneBy(intent), work) * (columns.value[intent] as number) - paid
+  const tempting = gained < 0 || value - work * cheapest > gained + paid * leastMove
   if (!tempting) return 0
   const demand = demands[intent] as Demand
   const { options, window } = curves[intent] as DemandCurve
   const { lines, unitsPerWork, microSpeeds, hardware } = options
   const own = holdings.release(intent)
   const kept = holdings.worth(demand, own)
-  let best = Math.max(0, kept + most * leastMove)
+  let best = Math.max(0, kept + paid * leastMove)
   let chosen: Share | undefined
   for (let k = 0; k < lines.length; k++) {
     const microSpeed = microSpeeds[k] as number

@@ -53,7 +53,7 @@ export function leastLossFirst(holdings: Holdings, sharing: readonly Share[]): S
 }
 
 /** What a GPU-second of a share is worth to its holder, base units: what it costs elsewhere, or else what it does. */
-function lossWithout(holdings: Holdings, share: Share): number {
+export function lossWithout(holdings: Holdings, share: Share): number {
   const { market, curves, prices } = holdings
   const { intent, product, microSpeed, units } = share
   const { options, window } = curves[intent] as DemandCurve
