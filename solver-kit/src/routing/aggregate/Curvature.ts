@@ -47,7 +47,7 @@ export class Curvature implements Operator {
 
   /** Takes the derivatives at a state. */
   update(smooth: SmoothMarket, state: SmoothState): void {
-    const { market, slots, lineHeat, curves, heat, begin, window, unitsPerWork } = smooth
+    const { market, slots, lineHeat, kinds, heat, begin, window, unitsPerWork } = smooth
     const { prices, windows, slope, wanted, gradient, weights, bought, elasticity, flow } = state
     const [alone, squares, own] = [this.#alone, this.#answers, this.#own]
     this.#windows = windows
@@ -59,7 +59,7 @@ export class Curvature implements Operator {
         squares[at] = -units
       }
     let [kind, option] = [0, 0]
-    for (let j = 0; j < curves.length; j++) {
+    for (let j = 0; j < kinds; j++) {
       const rate = (bought[j] as number) / (heat[j] as number)
       if (rate === 0) continue
       const common = (elasticity[j] as number) - rate
