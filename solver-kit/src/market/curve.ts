@@ -56,13 +56,16 @@ function sqrtPriceInside({ sqrtLower, sqrtUpper, liquidity }: CurveRange, units:
   return next < sqrtUpper ? next : sqrtUpper
 }
 
-/**
- * What `units` GPU-seconds cost when `sold` are gone, in token base units; the same integer as the contract's `quote`.
- * Rounded up in each range, in the pool's favour: buying in two steps never costs less than in one.
- *
- * @throws {@link WalrasError} `curve/sold-out` when fewer than `units` are left.
- */
-export function curveCost(curve: Curve, sold: bigint, units: bigint): bigint {
+/** A purchase from a curve. */
+export interface CurveQuote {
+  /** Token base units. */
+  cost: bigint
+  /** √price of the next unit after it, Q64.96; of the last unit when nothing is left. */
+  nextSqrtPrice: bigint
+}
+
+/** {@link curveCost}, and where the purchase leaves the price. */
+export function curveQuote(curve: Curve, sold: bigint, units: bigint): CurveQuote {
   const end = sold + units
   if (end > curve.capacity)
     throw new WalrasError({
@@ -71,14 +74,27 @@ export function curveCost(curve: Curve, sold: bigint, units: bigint): bigint {
       facts: { sold, units, capacity: curve.capacity },
     })
   let cost = 0n
+  let nextSqrtPrice: bigint | undefined
   for (const range of curve.ranges) {
     if (range.to <= sold) continue
     if (range.from >= end) break
     const start = sold > range.from ? sold - range.from : 0n
     const stop = (end < range.to ? end : range.to) - range.from
-    cost += amount1DeltaRoundingUp(sqrtPriceInside(range, start), sqrtPriceInside(range, stop), range.liquidity)
+    const root = sqrtPriceInside(range, stop)
+    cost += amount1DeltaRoundingUp(sqrtPriceInside(range, start), root, range.liquidity)
+    if (end < range.to) nextSqrtPrice = root
   }
-  return cost
+  return { cost, nextSqrtPrice: nextSqrtPrice ?? marginalSqrtPrice(curve, end) }
+}
+
+/**
+ * What `units` GPU-seconds cost when `sold` are gone, in token base units; the same integer as the contract's `quote`.
+ * Rounded up in each range, in the pool's favour: buying in two steps never costs less than in one.
+ *
+ * @throws {@link WalrasError} `curve/sold-out` when fewer than `units` are left.
+ */
+export function curveCost(curve: Curve, sold: bigint, units: bigint): bigint {
+  return curveQuote(curve, sold, units).cost
 }
 
 /** {@link curveCost} of a ladder, for one-off quotes. */
@@ -112,6 +128,11 @@ export function marginalSqrtPrice({ ranges }: Curve, sold: bigint): bigint {
 
 /** Price of the next unit once `sold` are gone, in base units: a float, for heuristics only. */
 export function marginalPrice(curve: Curve, sold: bigint): number {
-  const root = Number(marginalSqrtPrice(curve, sold)) / 2 ** 96
-  return root * root
+  return priceOfRoot(marginalSqrtPrice(curve, sold))
+}
+
+/** A price by its root in Q64.96, in base units: a float. */
+export function priceOfRoot(root: bigint): number {
+  const float = Number(root) / 2 ** 96
+  return float * float
 }

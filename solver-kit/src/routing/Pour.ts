@@ -30,14 +30,24 @@ const compiled = new WeakMap<readonly ModelArc[], Compiled>()
 function compile(arcs: readonly ModelArc[]): Compiled {
   const known = compiled.get(arcs)
   if (known) return known
-  const made = {
+  const column = () => new Float64Array(arcs.length)
+  const made: Compiled = {
     arcs,
-    cell: Int32Array.from(arcs, ({ cell }) => cell),
-    pool: Int32Array.from(arcs, ({ pool }) => pool),
-    speed: Float64Array.from(arcs, ({ speed }) => speed),
-    inverseSpeed: Float64Array.from(arcs, ({ speed }) => 1 / speed),
-    root: Float64Array.from(arcs, ({ speed }) => Math.sqrt(speed)),
-    inverseRoot: Float64Array.from(arcs, ({ speed }) => 1 / Math.sqrt(speed)),
+    cell: new Int32Array(arcs.length),
+    pool: new Int32Array(arcs.length),
+    speed: column(),
+    inverseSpeed: column(),
+    root: column(),
+    inverseRoot: column(),
+  }
+  for (let at = 0; at < arcs.length; at++) {
+    const { cell, pool, speed } = arcs[at] as ModelArc
+    made.cell[at] = cell
+    made.pool[at] = pool
+    made.speed[at] = speed
+    made.inverseSpeed[at] = 1 / speed
+    made.root[at] = Math.sqrt(speed)
+    made.inverseRoot[at] = 1 / Math.sqrt(speed)
   }
   compiled.set(arcs, made)
   return made

@@ -1,3 +1,4 @@
+import { type IntentTerms, intentTerms } from '../market/intentTerms.ts'
 import { leastPrices } from './aggregate/priceBound.ts'
 import { windowIndex } from './aggregate/WindowPrices.ts'
 import { floatCost, floatPrice } from './FloatCurve.ts'
@@ -18,12 +19,15 @@ export class PriceBoard {
   readonly plan: Plan
   readonly #units: Float64Array
   readonly #cost: Float64Array
+  /** By cell. */
+  readonly #productOf: Int32Array
   /** Cheapest next unit of each product; NaN where it has to be looked up again. */
   readonly #next: Float64Array
 
   constructor(plan: Plan) {
     this.plan = plan
     const { cells, products } = plan.model
+    this.#productOf = Int32Array.from(cells, ({ product }) => product)
     this.#units = new Float64Array(products.length)
     this.#cost = new Float64Array(products.length)
     this.#next = new Float64Array(products.length).fill(Number.NaN)
@@ -56,10 +60,10 @@ export class PriceBoard {
   surplus({ intent, fills, work }: Placement): number {
     let paid = 0
     for (const { arc, units } of fills) {
-      const { product } = this.plan.model.cells[arc.cell] as Cell
+      const product = this.#productOf[arc.cell] as number
       paid += (units * (this.#cost[product] as number)) / (this.#units[product] as number)
     }
-    return (this.plan.model.demands[intent]?.value ?? 0) * work - paid
+    return (this.plan.model.columns.value[intent] as number) * work - paid
   }
 
   #count(fills: readonly PlannedFill[], sign: 1 | -1): void {
@@ -89,12 +93,14 @@ export class PriceBoard {
  * What the cheapest next unit of work costs an intent, base units per H100-second; reckoned once for equal wishes and
  * windows. Holds while nothing moves.
  */
-export function cheapestNext(board: PriceBoard): (demand: Demand) => number {
+export function cheapestNext(board: PriceBoard): (intent: number) => number {
   const { model } = board.plan
+  const terms = intentTerms(model.problem)
   const next = Float64Array.from(model.products, (_, product) => board.next(product))
   const { slots, soft } = leastPrices({ model }, next)
   const known = new Map<Demand['lines'], Map<number, number>>()
-  return ({ lines, window: { from, to } }) => {
+  return (intent) => {
+    const { lines, from, to } = terms[intent] as IntentTerms
     if (to <= from) return Number.POSITIVE_INFINITY
     const windows = known.get(lines) ?? new Map<number, number>()
     known.set(lines, windows)

@@ -1,4 +1,4 @@
-import { curveCost } from '../market/curve.ts'
+import { quotes } from '../market/Quotes.ts'
 import { fillPayment, fillWork, paymentLimit, productPrice } from '../rules/prices.ts'
 import type { Placement, Plan } from './Plan.ts'
 
@@ -29,17 +29,16 @@ export class Accounts {
   }
 
   #count(product: number): bigint | undefined {
-    const { cells, products, problem } = this.#plan.model
+    const { cells, products, problem, slots } = this.#plan.model
     let units = 0n
     let cost = 0n
     for (const member of products[product]?.cells ?? []) {
       const cell = cells[member]
       const taken = cell ? this.#plan.sold(member) - cell.sold : 0
       if (!cell || taken <= 0) continue
-      const curve = problem.curves[cell.pool]?.[Number(cell.slot - problem.snapshot.firstSlot)]
-      if (!curve) continue
-      units += BigInt(taken)
-      cost += curveCost(curve, BigInt(cell.sold), BigInt(taken))
+      const quote = quotes(problem).of(cell.pool, product % slots, BigInt(taken))
+      units += quote.units
+      cost += quote.cost
     }
     return units > 0n ? productPrice({ cost, units, margin: 0n }) : undefined
   }

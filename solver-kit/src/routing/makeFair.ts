@@ -1,4 +1,4 @@
-import type { Cell, Demand } from './MarketModel.ts'
+import type { Cell } from './MarketModel.ts'
 import type { Placement, Plan } from './Plan.ts'
 import { bestOffer, cheapestNext, PriceBoard } from './PriceBoard.ts'
 import { weigh } from './waterFill.ts'
@@ -61,19 +61,19 @@ function refill(board: PriceBoard, left: Placement, barred: ReadonlySet<number>)
 export function makeFair(plan: Plan, { leave = [], signal }: MakeFairOptions = {}): void {
   const board = new PriceBoard(plan)
   const out = new Set<number>(leave)
+  const { work, value } = plan.model.columns
   for (let round = 0; ; round++) {
     const cheapest = cheapestNext(board)
-    const wronged = plan.placements
-      .flatMap((placement) => {
-        const surplus = board.surplus(placement)
-        const { intent } = placement
-        const demand = plan.model.demands[intent] as Demand
-        const atLeast = Math.max(0, surplus) + rounding
-        const mayGain = demand.work * (demand.value - cheapest(demand)) > atLeast
-        const offer = mayGain ? bestOffer(board, intent, atLeast) : undefined
-        return offer || surplus < 0 ? [{ intent, lacks: (offer?.surplus ?? 0) - surplus }] : []
-      })
-      .sort((a, b) => b.lacks - a.lacks || a.intent - b.intent)
+    const wronged: { intent: number; lacks: number }[] = []
+    for (const placement of plan.placements) {
+      const surplus = board.surplus(placement)
+      const { intent } = placement
+      const atLeast = Math.max(0, surplus) + rounding
+      const mayGain = (work[intent] as number) * ((value[intent] as number) - cheapest(intent)) > atLeast
+      const offer = mayGain ? bestOffer(board, intent, atLeast) : undefined
+      if (offer || surplus < 0) wronged.push({ intent, lacks: (offer?.surplus ?? 0) - surplus })
+    }
+    wronged.sort((a, b) => b.lacks - a.lacks || a.intent - b.intent)
     if (wronged.length === 0) return
     const tired = round >= maxRounds || (signal?.aborted ?? false)
     const helped = tired ? 0 : wronged.filter(({ intent }) => appease(board, intent)).length

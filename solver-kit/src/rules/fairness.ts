@@ -1,13 +1,14 @@
 import { WalrasError } from '@walras/intents-schema'
-import { type Curve, curveCost, marginalPrice, marginalSqrtPrice } from '../market/curve.ts'
+import { type Curve, curveCost, marginalSqrtPrice } from '../market/curve.ts'
 import type { Arc } from '../market/eligibility.ts'
 import { type IntentTerms, intentTerms } from '../market/intentTerms.ts'
 import { toFloat } from '../market/natural.ts'
 import type { Problem, ProblemIntent } from '../market/Problem.ts'
+import { type Quotes, quotes } from '../market/Quotes.ts'
 import { divRoundingUp } from '../market/sqrtPriceMath.ts'
 import type { Evaluation, ServedIntent } from './evaluateSolution.ts'
 import { fillPayment, fillWork, paymentLimit, productPrice, speedScale } from './prices.ts'
-import type { PoolPurchase } from './purchases.ts'
+import { type PoolPurchase, purchasesOf } from './purchases.ts'
 
 const Q192 = 192n
 
@@ -54,11 +55,14 @@ interface Leftover {
   curve: Curve
   /** GPU-seconds gone, with what the solution takes. */
   sold: bigint
+  /** Price of the next unit, base units: a float. */
+  nextPrice: number
 }
 
 /** What a solution leaves on offer, by product `line · slotCount + slot`. */
 class Leftovers {
   readonly #problem: Problem
+  readonly #quotes: Quotes
   /** By `pool · slotCount + slot`. */
   readonly #taken: ReadonlyMap<number, bigint>
   /** Prices that no unit of a product is below: floats, rounded down. */
@@ -67,13 +71,14 @@ class Leftovers {
   constructor(problem: Problem, purchases: readonly PoolPurchase[]) {
     const { firstSlot, slotCount } = problem.snapshot
     this.#problem = problem
+    this.#quotes = quotes(problem)
     this.#taken = new Map(
       purchases.map(({ pool, slot, units }) => [pool * slotCount + Number(slot - firstSlot), units]),
     )
     this.#atLeast = new Float64Array(problem.lines.length * slotCount).fill(Number.POSITIVE_INFINITY)
     for (let product = 0; product < this.#atLeast.length; product++)
-      for (const { curve, sold } of this.of(product))
-        this.#atLeast[product] = Math.min(this.atLeast(product), marginalPrice(curve, sold) * (1 - closeCall))
+      for (const { nextPrice } of this.of(product))
+        this.#atLeast[product] = Math.min(this.atLeast(product), nextPrice * (1 - closeCall))
   }
 
   atLeast(product: number): number {
@@ -88,8 +93,10 @@ class Leftovers {
     const slot = firstSlot + BigInt(index)
     for (const pool of lines[Math.floor(product / slotCount)]?.pools ?? []) {
       const curve = curves[pool]?.[index]
-      const sold = (pools[pool]?.slots[index]?.sold ?? 0n) + (this.#taken.get(pool * slotCount + index) ?? 0n)
-      if (curve && sold < curve.capacity) yield { pool, slot, curve, sold }
+      const taken = this.#taken.get(pool * slotCount + index) ?? 0n
+      const sold = (pools[pool]?.slots[index]?.sold ?? 0n) + taken
+      if (curve && sold < curve.capacity)
+        yield { pool, slot, curve, sold, nextPrice: this.#quotes.of(pool, index, taken).nextPrice }
     }
   }
 }
@@ -167,10 +174,10 @@ function leftoverSurplus(
  *
  * @throws {@link WalrasError} `solution/unfair` with the intent and the surplus it could have had.
  */
-export function checkFairness(problem: Problem, { purchases, served }: Evaluation): void {
+export function checkFairness(problem: Problem, { solution, purchases, served }: Evaluation): void {
   if (served.length < 2) return
   const terms = intentTerms(problem)
-  const leftovers = new Leftovers(problem, purchases)
+  const leftovers = new Leftovers(problem, purchases ?? purchasesOf(solution.fills))
   const cheapestWork = createCheapestWork(problem, leftovers)
   for (const own of served) {
     const { intent, surplus } = own

@@ -1,6 +1,6 @@
 import type { Fill, Pool, Product } from '@walras/intents-schema'
-import { curveCost } from '../market/curve.ts'
 import type { Problem } from '../market/Problem.ts'
+import { quotes } from '../market/Quotes.ts'
 import { refuseSolution } from './refuseSolution.ts'
 
 const compareBigint = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -54,7 +54,8 @@ export function purchasesOf(fills: readonly Fill[]): PoolPurchase[] {
 }
 
 /** What a purchase costs at the snapshot. */
-export function purchaseCost({ snapshot, curves }: Problem, { pool, slot, units }: PoolPurchase): bigint {
+export function purchaseCost(problem: Problem, { pool, slot, units }: PoolPurchase): bigint {
+  const { snapshot, curves } = problem
   const index = Number(slot - snapshot.firstSlot)
   const curve = curves[pool]?.[index]
   const inventory = snapshot.pools[pool]?.slots[index]
@@ -68,5 +69,5 @@ export function purchaseCost({ snapshot, curves }: Problem, { pool, slot, units 
       units,
       left,
     })
-  return curveCost(curve, inventory.sold, units)
+  return quotes(problem).of(pool, index, units).cost
 }

@@ -84,3 +84,29 @@ test('behavior: conjugate gradients solve, and the matrix is symmetric', () => {
     expect(image[other]).toBeCloseTo(column[row] as number, 9)
   }
 })
+
+test('behavior: where a step turned the gradient around there is more curvature, elsewhere as much as before', () => {
+  const { market, smooth, state } = smoothMarket(4)
+  const curvature = new Curvature(state)
+  const other = createSmoothState(
+    market,
+    state.prices.map((price, product) => price * (1 + 0.05 * Math.sin(product))),
+  )
+  evaluateSmooth(smooth, other)
+  curvature.update(smooth, other)
+  const before = curvature.diagonal.slice()
+  curvature.learn(smooth, state, other)
+  curvature.update(smooth, other)
+  const turned = [...other.gradient.keys()].filter(
+    (product) =>
+      (other.gradient[product] as number) * ((other.prices[product] as number) - (state.prices[product] as number)) > 0,
+  )
+  expect(turned.length).toBeGreaterThan(3)
+  expect(turned.length).toBeLessThan(before.length - 3)
+  for (const [product, curved] of curvature.diagonal.entries())
+    if (turned.includes(product)) expect(curved).toBeGreaterThan(before[product] as number)
+    else expect(curved).toBe(before[product])
+  curvature.forget()
+  curvature.update(smooth, other)
+  expect(curvature.diagonal).toEqual(before)
+})

@@ -6,7 +6,13 @@ import { meanOver, spreadOver, spreadSquares, type WindowPrices } from './Window
 const leastCurvature = 1e-4
 
 /** What is missing or left of a product may move its price by about this many temperatures in a step. */
-const trusted = 15
+const trusted = 10
+
+/** Of the gradient that a step has turned around, this share is curvature that the derivative did not see, */
+const unseen = 0.5
+
+/** but never so much that it keeps a price from moving by about this many temperatures. */
+const leastMove = 1
 
 /**
  * Second derivatives of the dual, without the matrix, and some more: as much as keeps a step where they still say
@@ -18,6 +24,8 @@ export class Curvature implements Operator {
   #windows: WindowPrices
   /** What grows with a product's own price alone. */
   readonly #own: Float64Array
+  /** What the last step taught: see {@link learn}. */
+  readonly #learnt: Float64Array
   /** How much buyers answer the price of a window alone, less the units that move between its slots, by its heat. */
   readonly #alone: Float64Array
   /** Kinds that buy, their options one kind after the other: where each begins, and one more at the end. */
@@ -36,6 +44,7 @@ export class Curvature implements Operator {
     this.#windows = windows
     this.diagonal = new Float64Array(prices.length)
     this.#own = new Float64Array(prices.length)
+    this.#learnt = new Float64Array(prices.length)
     this.#begin = new Int32Array(bought.length + 1)
     this.#common = new Float64Array(bought.length)
     this.#window = new Int32Array(weights.length)
@@ -45,9 +54,27 @@ export class Curvature implements Operator {
     this.#answers = new Float64Array(size)
   }
 
+  /**
+   * Where a step went too far, the gradient turned around: supply and demand bend on the way, by ranges that begin and buyers
+   * who change their mind. The next step from there has that much more curvature.
+   */
+  learn({ lineHeat, slots }: SmoothMarket, before: SmoothState, after: SmoothState): void {
+    for (let at = 0; at < this.#learnt.length; at++) {
+      const moved = (after.prices[at] as number) - (before.prices[at] as number)
+      const turned = after.gradient[at] as number
+      const most = Math.abs(turned) / (leastMove * (lineHeat[Math.floor(at / slots)] as number))
+      this.#learnt[at] = turned * moved > 0 ? Math.min((unseen * turned) / moved, most) : 0
+    }
+  }
+
+  /** Another market bends elsewhere. */
+  forget(): void {
+    this.#learnt.fill(0)
+  }
+
   /** Takes the derivatives at a state. */
   update(smooth: SmoothMarket, state: SmoothState): void {
-    const { market, slots, lineHeat, curves, heat, begin, window, unitsPerWork } = smooth
+    const { market, slots, lineHeat, kinds, heat, begin, window, unitsPerWork } = smooth
     const { prices, windows, slope, wanted, gradient, weights, bought, elasticity, flow } = state
     const [alone, squares, own] = [this.#alone, this.#answers, this.#own]
     this.#windows = windows
@@ -59,7 +86,7 @@ export class Curvature implements Operator {
         squares[at] = -units
       }
     let [kind, option] = [0, 0]
-    for (let j = 0; j < curves.length; j++) {
+    for (let j = 0; j < kinds; j++) {
       const rate = (bought[j] as number) / (heat[j] as number)
       if (rate === 0) continue
       const common = (elasticity[j] as number) - rate
@@ -85,6 +112,7 @@ export class Curvature implements Operator {
       own[at] =
         capacity > 0
           ? (slope[at] as number) +
+            (this.#learnt[at] as number) +
             (leastCurvature * capacity) / (prices[at] as number) +
             (wanted[at] as number) / warmth +
             Math.abs(gradient[at] as number) / (trusted * warmth)

@@ -1,6 +1,7 @@
 import type { SlotWindow } from '../../market/eligibility.ts'
 import type { Demand, MarketModel } from '../MarketModel.ts'
 import type { SupplyCurve } from './SupplyCurve.ts'
+import { descending } from './sortDescending.ts'
 
 /** The lines that may serve buyers with equal wishes, and what a GPU-second there is to them. All by place. */
 export interface DemandOptions {
@@ -82,12 +83,12 @@ function createArena(size: number): (length: number) => Float64Array {
 interface Kind {
   lines: Demand['lines']
   window: SlotWindow
-  /** Ascending at first. */
+  /** Descending by value. */
   intents: Int32Array
 }
 
 /** Those of a market's intents that something could serve, by kind; `only` leaves others out. */
-function createKinds(demands: readonly Demand[], only: (intent: number) => boolean): Kind[] {
+function createKinds(demands: readonly Demand[], value: Float64Array, only: (intent: number) => boolean): Kind[] {
   const known = new Map<Demand['lines'], Map<number, number>>()
   const kindOf = new Int32Array(demands.length).fill(-1)
   const members: number[] = []
@@ -115,7 +116,7 @@ function createKinds(demands: readonly Demand[], only: (intent: number) => boole
     sum += members[kind] as number
   }
   const order = new Int32Array(demands.length)
-  for (let intent = 0; intent < demands.length; intent++) {
+  for (const intent of descending(value)) {
     const kind = kindOf[intent] as number
     if (kind < 0) continue
     const at = end[kind] as number
@@ -152,7 +153,7 @@ export function createDemandCurves(
   }
   const optionsOf = new Map<Demand['lines'], { options: DemandOptions; fastest: number }>()
   const curves: DemandCurve[] = []
-  for (const { lines, window, intents } of createKinds(demands, only)) {
+  for (const { lines, window, intents } of createKinds(demands, value, only)) {
     let known = optionsOf.get(lines)
     if (!known) {
       const fastest = Math.max(...lines.map(({ speed }) => Number(speed))) / 1e6
@@ -161,7 +162,6 @@ export function createDemandCurves(
     }
     const { options, fastest } = known
     if (!options.lines.some((line) => hasStock(line, window))) continue
-    if (intents.length > 1) intents.sort((a, b) => (value[b] as number) - (value[a] as number) || a - b)
     // A job smaller than the least fill it allows pays for that: to it, fast hardware is no faster than what it uses of it.
     const isSmall = (intent: number): boolean => (work[intent] as number) < (minUnits[intent] as number) * fastest
     const large = intents.some(isSmall) ? intents.filter((intent) => !isSmall(intent)) : intents

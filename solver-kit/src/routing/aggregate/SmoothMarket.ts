@@ -1,8 +1,8 @@
 import { exp, log } from '../elementary.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
-import { countAbove, type DemandCurve } from './DemandCurve.ts'
-import { cheapestWork } from './priceBound.ts'
-import { sellersGain, suppliedAt, supplySlope } from './SupplyCurve.ts'
+import { type BuyerColumns, createBuyerColumns, firstBelow } from './BuyerColumns.ts'
+import type { DemandCurve } from './DemandCurve.ts'
+import { type Supplied, setSupplied } from './SupplyCurve.ts'
 import { createWindowPrices, setWindowPrices, spreadOver, type WindowPrices, windowIndex } from './WindowPrices.ts'
 
 /** Beyond this many temperatures behind the cheapest, nobody buys: e^-15. */
@@ -33,8 +33,10 @@ export interface SmoothMarket {
   temperature: number
   /** Temperature in base units per GPU-second, by line. */
   lineHeat: Float64Array
-  /** Kinds that may buy. */
-  curves: readonly DemandCurve[]
+  /** Of the kinds that may buy. */
+  buyers: BuyerColumns
+  /** How many those are. */
+  kinds: number
   /** Temperature in base units per H100-second, by kind. */
   heat: Float64Array
   /** Where the options of a kind begin; one more at the end. */
@@ -86,29 +88,33 @@ export function createSmoothMarket(market: AggregateMarket, prices: Float64Array
   }
   const windows = createWindowPrices(lines, slots)
   setWindowPrices(windows, prices, lineHeat)
+  const { soft } = windows
   const curves: DemandCurve[] = []
   const most = demand.reduce((sum, { options }) => sum + options.lines.length, 0)
   const heat = new Float64Array(demand.length)
   const begin = new Int32Array(demand.length + 1)
   const window = new Int32Array(most)
   const unitsPerWork = new Float64Array(most)
+  const costs = new Float64Array(lines)
+  const reach = remoteness(temperature)
   let option = 0
   for (const curve of demand) {
-    const { options, values } = curve
+    const { lines: ofKind, unitsPerWork: units } = curve.options
     const { from, to } = curve.window
-    const cheapest = cheapestWork(curve, windows)
-    const own = temperature * cheapest
-    const tooDear = cheapest * (1 + remoteness(temperature))
-    if ((values[0] as number) < cheapest * (1 - remoteness(temperature))) continue
-    for (let k = 0; k < options.lines.length; k++) {
-      const at = windowIndex(slots, options.lines[k] as number, from, to)
-      const each = options.unitsPerWork[k] as number
-      if (!((windows.soft[at] as number) * each <= tooDear)) continue
-      window[option] = at
-      unitsPerWork[option] = each
+    let cheapest = Number.POSITIVE_INFINITY
+    for (let k = 0; k < ofKind.length; k++) {
+      const price = (soft[windowIndex(slots, ofKind[k] as number, from, to)] as number) * (units[k] as number)
+      costs[k] = price
+      if (price < cheapest) cheapest = price
+    }
+    if ((curve.values[0] as number) < cheapest * (1 - reach)) continue
+    for (let k = 0; k < ofKind.length; k++) {
+      if (!((costs[k] as number) <= cheapest * (1 + reach))) continue
+      window[option] = windowIndex(slots, ofKind[k] as number, from, to)
+      unitsPerWork[option] = units[k] as number
       option++
     }
-    heat[curves.length] = own
+    heat[curves.length] = temperature * cheapest
     begin[curves.push(curve)] = option
   }
   return {
@@ -117,7 +123,8 @@ export function createSmoothMarket(market: AggregateMarket, prices: Float64Array
     origin: Float64Array.from(prices),
     temperature,
     lineHeat,
-    curves,
+    buyers: createBuyerColumns(curves),
+    kinds: curves.length,
     heat,
     begin,
     window,
@@ -156,14 +163,13 @@ export function createSmoothState({ model, supply, demand }: AggregateMarket, pr
 /** Sets the state for its prices. */
 export function evaluateSmooth({ market, lineHeat, ...smooth }: SmoothMarket, state: SmoothState): void {
   const { prices, windows, gradient, wanted, slope, weights, bought, elasticity, flow } = state
-  const { curves, heat, begin, window, unitsPerWork } = smooth
+  const { kinds, heat, begin, window, unitsPerWork } = smooth
+  const { begin: firstRow, values, work, worth } = smooth.buyers
   const { soft } = windows
   setWindowPrices(windows, prices, lineHeat)
   flow.fill(0)
   let bound = 0
-  for (let j = 0; j < curves.length; j++) {
-    const curve = curves[j] as DemandCurve
-    const { values, work, worth } = curve
+  for (let j = 0; j < kinds; j++) {
     const own = heat[j] as number
     const first = begin[j] as number
     const end = begin[j + 1] as number
@@ -173,20 +179,22 @@ export function evaluateSmooth({ market, lineHeat, ...smooth }: SmoothMarket, st
       weights[k] = price
       if (price < cheapest) cheapest = price
     }
+    const tooDear = cheapest + decided * own
     let sum = 0
     for (let k = first; k < end; k++) {
-      const behind = ((weights[k] as number) - cheapest) / own
-      const share = behind > decided ? 0 : behind > 0 ? exp(-behind) : 1
+      const price = weights[k] as number
+      const share = price > tooDear ? 0 : price > cheapest ? exp((cheapest - price) / own) : 1
       weights[k] = share
       sum += share
     }
     const price = sum > 1 ? cheapest - own * log(sum) : cheapest
     const width = undecided * own
-    const surely = countAbove(curve, price + width)
+    const lastRow = (firstRow[j + 1] as number) - 1
+    const surely = firstBelow(values, firstRow[j] as number, lastRow, price + width)
     let amount = work[surely] as number
     let fall = 0
     bound += (worth[surely] as number) - price * amount
-    for (let i = surely; i < values.length; i++) {
+    for (let i = surely; i < lastRow; i++) {
       // As `chanceToBuy`, with its derivative and its integral.
       const x = ((values[i] as number) - price) / width
       if (x <= -1) break
@@ -209,13 +217,15 @@ export function evaluateSmooth({ market, lineHeat, ...smooth }: SmoothMarket, st
   }
   wanted.fill(0)
   spreadOver(windows, flow, wanted)
+  const supplied: Supplied = { units: 0, gain: 0, slope: 0 }
   for (let at = 0; at < prices.length; at++) {
     const curve = market.supply[at] as AggregateMarket['supply'][number]
     if (!(curve.capacity > 0)) continue
     const root = Math.sqrt(prices[at] as number)
-    bound += sellersGain(curve, root)
-    gradient[at] = suppliedAt(curve, root) - (wanted[at] as number)
-    slope[at] = supplySlope(curve, root)
+    setSupplied(curve, root, supplied)
+    bound += supplied.gain
+    gradient[at] = supplied.units - (wanted[at] as number)
+    slope[at] = supplied.slope
   }
   state.bound = bound
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { generateProblem } from '../../backtest/generateProblem.ts'
 import { floatCost, unitsBelow } from '../FloatCurve.ts'
 import { createMarketModel } from '../MarketModel.ts'
-import { createSupplyCurve, rootAfter, sellersGain, suppliedAt, supplyCost } from './SupplyCurve.ts'
+import { createSupplyCurve, rootAfter, sellersGain, setSupplied, suppliedAt, supplyCost } from './SupplyCurve.ts'
 
 const { cells } = createMarketModel(generateProblem({ seed: 1, intents: 1, pools: 40, slots: 3 }))
 
@@ -21,6 +21,27 @@ test('property: sells what its pools sell, at any price', () => {
       const root = Math.sqrt(price)
       expect(Math.abs(suppliedAt(curve, root) - units)).toBeLessThan(1e-6 * units + 1)
       expect(Math.abs(sellersGain(curve, root) - (price * units - cost))).toBeLessThan(1e-6 * price * units + price)
+    }),
+  )
+})
+
+test('property: what is found with one search is what is found one by one, and the slope is theirs', () => {
+  fc.assert(
+    fc.property(someCells, fc.double({ min: 50, max: 3000, noNaN: true }), (own, price) => {
+      const curve = createSupplyCurve(own)
+      const root = Math.sqrt(price)
+      const supplied = { units: 0, gain: 0, slope: 0 }
+      setSupplied(curve, root, supplied)
+      expect(supplied.units).toBe(suppliedAt(curve, root))
+      expect(supplied.gain).toBe(sellersGain(curve, root))
+      const step = price * 1e-6
+      const [below, above] = [price - step, price + step].map((other) => suppliedAt(curve, Math.sqrt(other))) as [
+        number,
+        number,
+      ]
+      // Where a stretch ends nearby there are two slopes.
+      if (curve.roots.some((other) => Math.abs(other / root - 1) < 1e-5)) return
+      expect(Math.abs(supplied.slope - (above - below) / (2 * step))).toBeLessThan(1e-3 * supplied.slope + 1e-3)
     }),
   )
 })

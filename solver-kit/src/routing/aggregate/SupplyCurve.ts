@@ -122,10 +122,22 @@ export function sellersGain({ roots, units, costs, liquidity }: SupplyCurve, roo
   return root * root * sold - (costs[at] ?? 0) - inside * (root - from)
 }
 
-/** Units that more of price brings: the slope of {@link suppliedAt} in price. */
-export function supplySlope({ roots, liquidity }: SupplyCurve, root: number): number {
+/** What a product sells at a price: see {@link suppliedAt} and {@link sellersGain}, and the slope of the first in price. */
+export interface Supplied {
+  units: number
+  gain: number
+  slope: number
+}
+
+/** Sets all that prices are found by, with one search for where a price lies. */
+export function setSupplied({ roots, units, costs, liquidity }: SupplyCurve, root: number, supplied: Supplied): void {
   const at = lastAtMost(roots, root)
-  return at < 0 ? 0 : (liquidity[at] ?? 0) / (2 * root * root * root)
+  const from = at < 0 ? root : (roots[at] as number)
+  const inside = at < 0 ? 0 : (liquidity[at] as number)
+  const sold = at < 0 ? 0 : (units[at] as number) + inside * (1 / from - 1 / root)
+  supplied.units = sold
+  supplied.gain = at < 0 ? 0 : root * root * sold - (costs[at] as number) - inside * (root - from)
+  supplied.slope = inside / (2 * root * root * root)
 }
 
 /** √price of the next unit once `sold` are gone: `Infinity` when nothing is left. */

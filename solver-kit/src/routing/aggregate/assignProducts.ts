@@ -10,6 +10,7 @@ import { leastPart, unitsForJob } from './Share.ts'
 import { Shares } from './Shares.ts'
 import { chanceToBuy } from './SmoothMarket.ts'
 import { suppliedAt } from './SupplyCurve.ts'
+import { sortDescending } from './sortDescending.ts'
 import { type WindowPrices, windowIndex } from './WindowPrices.ts'
 
 /** Behind the cheapest by this many temperatures, a product is none of a kind's places: e^-7 of its work. */
@@ -57,11 +58,7 @@ export function assignProducts(market: AggregateMarket, clearing: Clearing): Sha
   const due = new Float64Array(prices.length)
   const sold = Float64Array.from(supply, (curve, product) => suppliedAt(curve, Math.sqrt(prices[product] as number)))
   const { intents, wanted: amounts, kinds, places: placesOfKinds } = findBuyers(market, clearing)
-  const order = Int32Array.from(intents.keys())
-  order.sort(
-    (a, b) => (amounts[b] as number) - (amounts[a] as number) || (intents[a] as number) - (intents[b] as number),
-  )
-  for (const at of order) {
+  for (const at of biggestFirst(intents, amounts, model.demands.length)) {
     const intent = intents[at] as number
     const wanted = amounts[at] as number
     const kind = kinds[at] as number
@@ -95,6 +92,15 @@ export function assignProducts(market: AggregateMarket, clearing: Clearing): Sha
     }
   }
   return shares
+}
+
+/** Places of buyers, by what they get and then by intent. */
+function biggestFirst(intents: readonly number[], amounts: readonly number[], count: number): Int32Array {
+  const placeOf = new Int32Array(count).fill(-1)
+  for (let at = 0; at < intents.length; at++) placeOf[intents[at] as number] = at
+  const order = placeOf.filter((at) => at >= 0)
+  sortDescending(order, Float64Array.from(amounts))
+  return order
 }
 
 /** Who is served at clearing prices, and where its kind buys. */

@@ -79,6 +79,7 @@ export function findPrices(market: AggregateMarket, options: FindPricesOptions =
     const steps = last ? lastSteps : temperature === warm ? warmSteps : maxSteps
     let stage = createSmoothMarket(market, state.prices, temperature)
     evaluateSmooth(stage, state)
+    curvature.forget()
     if (lookAhead(path, temperature, first, other.prices)) {
       evaluateSmooth(stage, other)
       if (other.bound < state.bound) [state, other] = [other, state]
@@ -102,7 +103,9 @@ export function findPrices(market: AggregateMarket, options: FindPricesOptions =
         if (other.bound <= state.bound + 0.05 * length * decrease) break
       }
       arrived = length <= 1e-5
-      if (!arrived) [state, other] = [other, state]
+      if (arrived) break
+      curvature.learn(stage, state, other)
+      ;[state, other] = [other, state]
       if (isOutOfReach(stage, state.prices)) {
         stage = createSmoothMarket(market, state.prices, temperature)
         evaluateSmooth(stage, state)

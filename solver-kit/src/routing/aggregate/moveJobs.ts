@@ -3,6 +3,7 @@ import { workOf } from '../waterFill.ts'
 import type { DemandCurve } from './DemandCurve.ts'
 import type { Holdings } from './Holdings.ts'
 import { type Share, unitsForJob } from './Share.ts'
+import { type SupplyCurve, supplyCost } from './SupplyCurve.ts'
 
 /** Rounding to whole GPU-seconds can save a job this share of its cost. */
 const closeCall = 0.99
@@ -42,7 +43,7 @@ export function moveJob(holdings: Holdings, intent: number, cheapest: number): n
   const paid = shares.costAt(prices, intent)
   const gained = Math.min(shares.doneBy(intent), work) * (columns.value[intent] as number) - paid
   const tempting = gained < 0 || value - work * cheapest > gained + paid * leastMove
-  if (!tempting) return 0
+  if (!tempting || isContent(holdings, intent, Math.min(value, work * cheapest) + paid * leastMove)) return 0
   const demand = demands[intent] as Demand
   const { options, window } = curves[intent] as DemandCurve
   const { lines, unitsPerWork, microSpeeds, hardware } = options
@@ -67,4 +68,20 @@ export function moveJob(holdings: Holdings, intent: number, cheapest: number): n
   if (chosen) holdings.hold([chosen])
   else if (kept > 0) holdings.hold(own)
   return (chosen ? best : Math.max(0, kept)) - kept
+}
+
+/**
+ * Whether all of a job is in one product, and the last units there cost no more than `most`: those are what it would give
+ * back. Two of three jobs are content whose product's next unit costs more than another's.
+ */
+function isContent({ market, shares, taken }: Holdings, intent: number, most: number): boolean {
+  const row = shares.first[intent] as number
+  if (row < 0 || shares.next[row] !== -1) return false
+  const units = shares.units[row] as number
+  const microSpeed = shares.microSpeed[row] as number
+  if (workOf({ microSpeed }, units) < (market.model.columns.work[intent] as number)) return false
+  const product = shares.product[row] as number
+  const curve = market.supply[product] as SupplyCurve
+  const sold = taken[product] as number
+  return supplyCost(curve, sold) - supplyCost(curve, sold - units) <= most
 }

@@ -6,6 +6,7 @@ import type { Holdings } from './Holdings.ts'
 import { mayAdd } from './mayAdd.ts'
 import { cheapestWork, leastPrices } from './priceBound.ts'
 import { leastPart, type Share } from './Share.ts'
+import { descending } from './sortDescending.ts'
 
 /** Who loses less than this share of its worth by where it is stays whole. */
 const leastRegret = 2e-5
@@ -20,7 +21,7 @@ export function spreadShares(holdings: Holdings): void {
   const { work: works } = model.columns
   const windows = leastPrices(market, clearing)
   const candidates = new Candidates()
-  const wishes: { curve: DemandCurve; wanted: Demand; regret: number }[] = []
+  const regrets = new Float64Array(works.length)
   for (const curve of demand) {
     const { intents, values } = curve
     const cheapest = cheapestWork(curve, windows)
@@ -31,12 +32,13 @@ export function spreadShares(holdings: Holdings): void {
       const work = works[intent] as number
       const gain = Math.min(shares.doneBy(intent), work) * value - shares.costAt(clearing, intent)
       const regret = (value - cheapest) * work - gain
-      if (regret > leastRegret * value * work)
-        wishes.push({ curve, wanted: model.demands[intent] as Demand, regret: regret / work })
+      if (regret > leastRegret * value * work) regrets[intent] = regret / work
     }
   }
-  wishes.sort((a, b) => b.regret - a.regret || a.wanted.intent - b.wanted.intent)
-  for (const { curve, wanted } of wishes) {
+  for (const intent of descending(regrets)) {
+    if (regrets[intent] === 0) break
+    const curve = holdings.curves[intent] as DemandCurve
+    const wanted = model.demands[intent] as Demand
     if (!hasCheaper(curve, wanted)) continue
     const own = holdings.release(wanted.intent)
     const next = spread(curve, wanted)

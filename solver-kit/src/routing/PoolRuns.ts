@@ -1,0 +1,146 @@
+import { addGas, settlementGas } from '../rules/settlementGas.ts'
+import { unitsBelow } from './FloatCurve.ts'
+import type { Cell, Demand, ModelArc } from './MarketModel.ts'
+import type { Plan, PlannedFill } from './Plan.ts'
+import { type ReservePrices, reservedCost, unitsFor, workOf } from './waterFill.ts'
+
+/** A reservation on one pool. */
+export interface Run {
+  fills: PlannedFill[]
+  work: number
+  /** Value of the work less its cost. */
+  gain: number
+}
+
+export interface RunOptions {
+  reserve?: ReservePrices | undefined
+  /**
+   * Base units that an H100-second is reckoned at, for the last one of each cell too: takes from many pools a little, where
+   * that is cheap, instead of from few to the top. Default: what the buyer pays, and all that is left.
+   */
+  workPrice?: number
+}
+
+/** Gas of a fill in a slot of its own. */
+const gasPerFill = addGas(0, settlementGas({ orders: 0, options: 0, fills: 1, purchases: 1, products: 0 }))
+
+/**
+ * Reservations that a demand can have of a pool: the same units in consecutive slots, with the units that finish the work in
+ * that many slots, or what the tightest slot has left. One pool at a time: {@link look} at it first.
+ */
+export class PoolRuns {
+  readonly #plan: Plan
+  readonly #demand: Demand
+  readonly #reserve: ReservePrices | undefined
+  readonly #workPrice: number | undefined
+  readonly #gasPerSlot: number
+  #arcs: readonly ModelArc[] = []
+  /** Of the next unit of each arc, and GPU-seconds that may be taken. */
+  readonly #prices: Float64Array
+  readonly #left: Float64Array
+
+  constructor(plan: Plan, demand: Demand, { reserve, workPrice }: RunOptions) {
+    this.#plan = plan
+    this.#demand = demand
+    this.#reserve = reserve
+    this.#workPrice = workPrice
+    this.#gasPerSlot = plan.gasPrice * gasPerFill
+    this.#prices = new Float64Array(demand.window.to - demand.window.from)
+    this.#left = new Float64Array(demand.window.to - demand.window.from)
+  }
+
+  /** Takes up a pool, by its arcs; false where nothing is cheap enough. */
+  look(arcs: readonly ModelArc[]): boolean {
+    const plan = this.#plan
+    const workPrice = this.#workPrice
+    this.#arcs = arcs
+    let isCheap = workPrice === undefined
+    for (let at = 0; at < arcs.length; at++) {
+      const { cell, speed } = arcs[at] as ModelArc
+      const own = plan.price(cell)
+      const price = Math.max(own, this.#reserve?.[cell] ?? 0)
+      this.#prices[at] = price
+      if (workPrice === undefined) this.#left[at] = plan.left(cell)
+      else {
+        const most = workPrice * speed
+        const { curve } = plan.model.cells[cell] as Cell
+        this.#left[at] = own < most ? Math.floor(unitsBelow(curve, most) - plan.sold(cell)) : 0
+        isCheap ||= price < most
+      }
+    }
+    return isCheap
+  }
+
+  /** What no run for so much work gains more than: no unit costs less than the first. Least of all where there is none. */
+  mostGain(work: number): number {
+    const { minUnits, value } = this.#demand
+    const worth = this.#workPrice ?? value
+    let most = Number.NEGATIVE_INFINITY
+    for (let first = 0; first < this.#arcs.length; first++) {
+      let tightest = Number.POSITIVE_INFINITY
+      let price = 0
+      for (let last = first; last < this.#arcs.length; last++) {
+        if (!this.#follows(first, last)) break
+        tightest = Math.min(tightest, this.#left[last] as number)
+        price += this.#prices[last] as number
+        if (tightest <= 0 || tightest < minUnits) break
+        const length = last - first + 1
+        const units = this.#unitsOf(last, length, work, tightest)
+        const done = Math.min(work, workOf(this.#arcs[last] as ModelArc, units) * length)
+        most = Math.max(most, worth * done - units * price - this.#gasPerSlot * length)
+      }
+    }
+    return most
+  }
+
+  /** The run that gains most. An all-or-nothing job takes the one that does most of it, the cheapest of those. */
+  best(work: number): Run | undefined {
+    const { minWork, work: wanted, minUnits, value } = this.#demand
+    const whole = minWork === wanted
+    const worth = this.#workPrice ?? value
+    const isPriced = this.#workPrice !== undefined
+    let best: { first: number; last: number; units: number; work: number; gain: number } | undefined
+    for (let first = 0; first < this.#arcs.length; first++) {
+      let tightest = Number.POSITIVE_INFINITY
+      let price = 0
+      for (let last = first; last < this.#arcs.length; last++) {
+        if (!this.#follows(first, last)) break
+        tightest = Math.min(tightest, this.#left[last] as number)
+        price += this.#prices[last] as number
+        if (tightest <= 0 || tightest < minUnits) break
+        const length = last - first + 1
+        const units = this.#unitsOf(last, length, work, tightest)
+        const done = Math.min(work, workOf(this.#arcs[last] as ModelArc, units) * length)
+        const gas = this.#gasPerSlot * length
+        const more = !best || (whole && !isPriced && done > best.work)
+        // No unit costs less than the first: most runs are ruled out without a quote.
+        if (best && !more && whole && !isPriced && done < best.work) continue
+        if ((!more || isPriced) && worth * done - units * price - gas <= (best?.gain ?? 0)) continue
+        const gain = worth * done - this.#cost(first, last, units) - gas
+        if (more || gain > (best?.gain ?? 0)) best = { first, last, units, work: done, gain }
+      }
+    }
+    if (!best) return undefined
+    const { first, last, units } = best
+    return { fills: this.#arcs.slice(first, last + 1).map((arc) => ({ arc, units })), work: best.work, gain: best.gain }
+  }
+
+  #follows(first: number, last: number): boolean {
+    const from = this.#arcs[first] as ModelArc
+    return (this.#arcs[last] as ModelArc).slot - from.slot === last - first
+  }
+
+  #unitsOf(last: number, length: number, work: number, tightest: number): number {
+    const units = unitsFor(this.#arcs[last] as ModelArc, Math.ceil(work / length))
+    return Math.min(tightest, Math.max(units, this.#demand.minUnits))
+  }
+
+  #cost(first: number, last: number, units: number): number {
+    let cost = 0
+    for (let at = first; at <= last; at++) {
+      const { cell } = this.#arcs[at] as ModelArc
+      cost += reservedCost(this.#plan, cell, units, this.#reserve?.[cell] ?? 0)
+    }
+    return cost
+  }
+}
