@@ -11,7 +11,7 @@ import { takeLeftovers } from './takeLeftovers.ts'
 const maxPasses = 6
 
 /** A pass that adds less than this share of what is served was the last. */
-const leastGain = 2e-6
+const leastGain = 6e-6
 
 /** First what is scarce is kept for those who need it, then everything costs what it costs. */
 const reserved = [relieve, spreadShares]

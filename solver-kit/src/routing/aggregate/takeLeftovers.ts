@@ -12,7 +12,7 @@ const leastGain = 1e-3
 
 /**
  * Gives what products still sell below what it is worth to them to buyers who take parts: clearing prices leave some buyers
- * at exactly their limit, and of those the market needs a part.
+ * at exactly their limit, and of those the market needs a part. Not for less than a part of a job: that is what rounding left.
  */
 export function takeLeftovers(holdings: Holdings): void {
   const { market, shares } = holdings
@@ -24,7 +24,8 @@ export function takeLeftovers(holdings: Holdings): void {
     const cheapest = holdings.cheapestWork(curve) * (1 + leastGain)
     for (let i = 0; i < intents.length && (values[i] as number) > cheapest; i++) {
       const intent = intents[i] as number
-      if ((works[intent] as number) - shares.doneBy(intent) >= 1) open.push(model.demands[intent] as Demand)
+      const work = works[intent] as number
+      if (work - shares.doneBy(intent) >= Math.max(1, leastPart * work)) open.push(model.demands[intent] as Demand)
     }
   }
   open.sort((a, b) => b.value - a.value || a.intent - b.intent)
