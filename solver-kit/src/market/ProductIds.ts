@@ -1,4 +1,4 @@
-import { type Product, productId } from '@walras/intents-schema'
+import { type Product, productId, productIdsBySlot } from '@walras/intents-schema'
 import type { Hex } from 'viem'
 import type { Problem } from './Problem.ts'
 import type { ProductLine } from './productLines.ts'
@@ -13,6 +13,8 @@ export class ProductIds {
   readonly #lineOf: Int32Array
   /** By number of the product. */
   readonly #known: (Hex | undefined)[] = []
+  /** By line, once asked for. */
+  readonly #idsBySlot: (((slot: bigint) => Hex) | undefined)[] = []
 
   constructor(problem: Problem) {
     this.#problem = problem
@@ -54,11 +56,13 @@ export class ProductIds {
   }
 
   #soldIn(line: number, slot: bigint): Hex {
-    const { gpuClass, region, tier } = this.#problem.lines[line] as ProductLine
     const number = this.#numberIn(line, slot)
-    if (number === undefined) return productId({ gpuClass, region, tier, slot })
-    const id = this.#known[number] ?? productId({ gpuClass, region, tier, slot })
-    this.#known[number] = id
+    const known = number === undefined ? undefined : this.#known[number]
+    if (known !== undefined) return known
+    const idOf = this.#idsBySlot[line] ?? productIdsBySlot(this.#problem.lines[line] as ProductLine)
+    this.#idsBySlot[line] = idOf
+    const id = idOf(slot)
+    if (number !== undefined) this.#known[number] = id
     return id
   }
 }

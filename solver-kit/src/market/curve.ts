@@ -9,6 +9,9 @@ interface CurveRange {
   from: bigint
   /** GPU-seconds up to the end of this range. */
   to: bigint
+  /** √price once all whole GPU-seconds of the range are sold, and what they cost. */
+  sqrtEnd: bigint
+  cost: bigint
 }
 
 /** The price curve of one (pool, slot), ready for quotes. Immutable: how much is sold is an argument. */
@@ -43,7 +46,9 @@ export function createCurve({
     const sqrtLower = sqrtPriceAtTick(tickLower)
     const sqrtUpper = sqrtPriceAtTick(tickUpper)
     const to = from + amount0Delta(sqrtLower, sqrtUpper, liquidity)
-    ranges.push({ liquidity, sqrtLower, sqrtUpper, from, to })
+    const sqrtEnd = sqrtPriceInside({ liquidity, sqrtLower, sqrtUpper }, to - from)
+    const cost = amount1DeltaRoundingUp(sqrtLower, sqrtEnd, liquidity)
+    ranges.push({ liquidity, sqrtLower, sqrtUpper, from, to, sqrtEnd, cost })
     from = to
   }
   const physical = BigInt(gpus) * slotSeconds
@@ -51,7 +56,10 @@ export function createCurve({
 }
 
 /** √price where `units` of the range are sold, from the range's start, so that it depends on nothing else. */
-function sqrtPriceInside({ sqrtLower, sqrtUpper, liquidity }: CurveRange, units: bigint): bigint {
+function sqrtPriceInside(
+  { sqrtLower, sqrtUpper, liquidity }: Pick<CurveRange, 'liquidity' | 'sqrtLower' | 'sqrtUpper'>,
+  units: bigint,
+): bigint {
   const next = nextSqrtPriceRoundingUp(sqrtLower, liquidity, units)
   return next < sqrtUpper ? next : sqrtUpper
 }
@@ -78,10 +86,13 @@ export function curveQuote(curve: Curve, sold: bigint, units: bigint): CurveQuot
   for (const range of curve.ranges) {
     if (range.to <= sold) continue
     if (range.from >= end) break
-    const start = sold > range.from ? sold - range.from : 0n
-    const stop = (end < range.to ? end : range.to) - range.from
-    const root = sqrtPriceInside(range, stop)
-    cost += amount1DeltaRoundingUp(sqrtPriceInside(range, start), root, range.liquidity)
+    if (sold <= range.from && end >= range.to) {
+      cost += range.cost
+      continue
+    }
+    const start = sold > range.from ? sqrtPriceInside(range, sold - range.from) : range.sqrtLower
+    const root = end < range.to ? sqrtPriceInside(range, end - range.from) : range.sqrtEnd
+    cost += amount1DeltaRoundingUp(start, root, range.liquidity)
     if (end < range.to) nextSqrtPrice = root
   }
   return { cost, nextSqrtPrice: nextSqrtPrice ?? marginalSqrtPrice(curve, end) }

@@ -56,7 +56,7 @@ export function amount0Delta(sqrtLower: bigint, sqrtUpper: bigint, liquidity: bi
 
 /** Base units between two prices, rounded up: what a buyer pays, in the pool's favour. */
 export function amount1DeltaRoundingUp(sqrtLower: bigint, sqrtUpper: bigint, liquidity: bigint): bigint {
-  return divRoundingUp(liquidity * (sqrtUpper - sqrtLower), Q96)
+  return (liquidity * (sqrtUpper - sqrtLower) + Q96 - 1n) >> 96n
 }
 
 /** The price after `amount0` left a range that starts at `sqrtPrice`, rounded up: in the pool's favour. */

@@ -1,4 +1,4 @@
-import type { Product } from '@walras/intents-schema'
+import type { PoolSlot, Product } from '@walras/intents-schema'
 import type { Curve } from '../market/curve.ts'
 import type { LineOption, SlotWindow } from '../market/eligibility.ts'
 import { type IntentTerms, intentTerms } from '../market/intentTerms.ts'
@@ -195,8 +195,10 @@ export function createMarketModel(problem: Problem): MarketModel {
   const floatCurves = new Map<Curve, FloatCurve>()
   const cellIndex: number[][] = snapshot.pools.map(() => [])
   for (const [line, { pools }] of lines.entries())
-    for (const pool of pools)
-      for (const [index, { slot, sold }] of snapshot.pools[pool]?.slots.entries() ?? []) {
+    for (const pool of pools) {
+      const offered = snapshot.pools[pool]?.slots ?? []
+      for (let index = 0; index < offered.length; index++) {
+        const { slot, sold } = offered[index] as PoolSlot
         const exact = curves[pool]?.[index]
         if (!exact || exact.capacity <= sold) continue
         const curve = floatCurves.get(exact) ?? createFloatCurve(exact)
@@ -207,6 +209,7 @@ export function createMarketModel(problem: Problem): MarketModel {
         const row = cellIndex[pool]
         if (row) row[index] = cell
       }
+    }
   const poolsOf = createPoolsOf(problem, cellIndex)
   const arcsOf = createArcIndex(problem, poolsOf)
   const demands = intentTerms(problem).map((terms, intent) => new IntentDemand(terms, intent, arcsOf))

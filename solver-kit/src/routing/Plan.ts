@@ -39,7 +39,7 @@ export class Plan {
   constructor(model: MarketModel, from?: Plan) {
     this.model = model
     this.#sold = from ? from.#sold.slice() : Float64Array.from(model.cells, ({ sold }) => sold)
-    this.#placements = from ? from.#placements.slice() : model.demands.map(() => undefined)
+    this.#placements = from ? from.#placements.slice() : new Array(model.demands.length).fill(undefined)
     this.gasPrice = from?.gasPrice ?? 0
   }
 
@@ -106,7 +106,10 @@ export class Plan {
 
   /** The plan's fills as solutions carry them. */
   get fills(): Fill[] {
-    return this.placements.flatMap(({ intent, fills }) => fills.map((fill) => this.fillOf(intent, fill)))
+    const fills: Fill[] = []
+    for (const placement of this.#placements)
+      if (placement) for (const fill of placement.fills) fills.push(this.fillOf(placement.intent, fill))
+    return fills
   }
 
   fillOf(intent: number, { arc, units }: PlannedFill): Fill {

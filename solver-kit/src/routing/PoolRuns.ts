@@ -90,7 +90,8 @@ export class PoolRuns {
         most = Math.max(most, worth * done - units * price - this.#gasPerSlot * length)
       }
     }
-    return most
+    // Nobody wants to lose at a price that is only looked for.
+    return this.#workPrice !== undefined && most <= 0 ? Number.NEGATIVE_INFINITY : most
   }
 
   /** The run that gains most. An all-or-nothing job takes the one that does most of it, the cheapest of those. */

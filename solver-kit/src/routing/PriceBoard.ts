@@ -31,8 +31,10 @@ export class PriceBoard {
     this.#units = new Float64Array(products.length)
     this.#cost = new Float64Array(products.length)
     this.#next = new Float64Array(products.length).fill(Number.NaN)
-    for (const [index, { product, sold, curve }] of cells.entries()) {
+    for (let index = 0; index < cells.length; index++) {
+      const { product, sold, curve } = cells[index] as Cell
       const taken = plan.sold(index) - sold
+      if (taken === 0) continue
       this.#units[product] = (this.#units[product] as number) + taken
       this.#cost[product] = (this.#cost[product] as number) + floatCost(curve, sold, sold + taken)
     }

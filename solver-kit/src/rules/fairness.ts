@@ -76,9 +76,13 @@ class Leftovers {
       purchases.map(({ pool, slot, units }) => [pool * slotCount + Number(slot - firstSlot), units]),
     )
     this.#atLeast = new Float64Array(problem.lines.length * slotCount).fill(Number.POSITIVE_INFINITY)
-    for (let product = 0; product < this.#atLeast.length; product++)
-      for (const { nextPrice } of this.of(product))
-        this.#atLeast[product] = Math.min(this.atLeast(product), nextPrice * (1 - closeCall))
+    for (let product = 0; product < this.#atLeast.length; product++) {
+      let least = Number.POSITIVE_INFINITY
+      this.forEach(product, ({ nextPrice }) => {
+        least = Math.min(least, nextPrice * (1 - closeCall))
+      })
+      this.#atLeast[product] = least
+    }
   }
 
   atLeast(product: number): number {
@@ -86,7 +90,7 @@ class Leftovers {
   }
 
   /** By pool. */
-  *of(product: number): Iterable<Leftover> {
+  forEach(product: number, visit: (leftover: Leftover) => void): void {
     const { lines, curves, snapshot } = this.#problem
     const { firstSlot, slotCount, pools } = snapshot
     const index = product % slotCount
@@ -96,7 +100,7 @@ class Leftovers {
       const taken = this.#taken.get(pool * slotCount + index) ?? 0n
       const sold = (pools[pool]?.slots[index]?.sold ?? 0n) + taken
       if (curve && sold < curve.capacity)
-        yield { pool, slot, curve, sold, nextPrice: this.#quotes.of(pool, index, taken).nextPrice }
+        visit({ pool, slot, curve, sold, nextPrice: this.#quotes.of(pool, index, taken).nextPrice })
     }
   }
 }
@@ -157,13 +161,13 @@ function leftoverSurplus(
     const units = (work * Number(speedScale)) / Number(speed)
     for (let product = line * slotCount + from; product < line * slotCount + to; product++) {
       if (most - leftovers.atLeast(product) * units < least) continue
-      for (const { pool, slot, curve, sold } of leftovers.of(product)) {
+      leftovers.forEach(product, ({ pool, slot, curve, sold }) => {
         const arc = { pool, slot, hardware, speed }
         const surplus = singleFillSurplus({ buyer, arc, curve, sold, atLeast: best })
-        if (surplus <= best) continue
+        if (surplus <= best) return
         best = surplus
         least = toFloat(best) * (1 - closeCall)
-      }
+      })
     }
   }
   return best

@@ -1,6 +1,6 @@
 import type { Operator } from './conjugateGradients.ts'
 import type { SmoothMarket, SmoothState } from './SmoothMarket.ts'
-import { meanOver, spreadOver, spreadSquares, type WindowPrices } from './WindowPrices.ts'
+import { meanOver, spreadOver, spreadSquares, type WindowPrices, windowsOfLine } from './WindowPrices.ts'
 
 /** Where hardly anything moves with the price, between ranges or sold out, this share of the capacity is taken to. */
 const leastCurvature = 1e-4
@@ -78,9 +78,9 @@ export class Curvature implements Operator {
     const { prices, windows, slope, wanted, gradient, weights, bought, elasticity, flow } = state
     const [alone, squares, own] = [this.#alone, this.#answers, this.#own]
     this.#windows = windows
-    const windowsOfLine = slots * slots
+    const ofLine = windowsOfLine(slots)
     for (let line = 0, at = 0; line < lineHeat.length; line++)
-      for (const end = at + windowsOfLine; at < end; at++) {
+      for (const end = at + ofLine; at < end; at++) {
         const units = (flow[at] as number) / (lineHeat[line] as number)
         alone[at] = -units
         squares[at] = -units

@@ -68,16 +68,23 @@ export class Shares {
 
   /** What an intent holds, in the order it was given. */
   of(intent: number): Share[] {
-    const shares: Share[] = []
-    for (let row = this.first[intent] as number; row !== none; row = this.next[row] as number)
-      shares.push({
-        intent,
-        product: this.product[row] as number,
-        hardware: this.hardware[row] as number,
-        microSpeed: this.microSpeed[row] as number,
-        units: this.units[row] as number,
-      })
+    const row = this.first[intent] as number
+    if (row === none) return []
+    // An array that grows has room for many: most hold one.
+    const shares = [this.#share(intent, row)]
+    for (let after = this.next[row] as number; after !== none; after = this.next[after] as number)
+      shares.push(this.#share(intent, after))
     return shares
+  }
+
+  #share(intent: number, row: number): Share {
+    return {
+      intent,
+      product: this.product[row] as number,
+      hardware: this.hardware[row] as number,
+      microSpeed: this.microSpeed[row] as number,
+      units: this.units[row] as number,
+    }
   }
 
   /** Takes all that an intent holds. */
@@ -115,7 +122,8 @@ export class Shares {
     const lists: (Share[] | undefined)[] = new Array(products)
     const order: number[] = []
     for (let intent = 0; intent < this.first.length; intent++)
-      for (const share of this.of(intent)) {
+      for (let row = this.first[intent] as number; row !== none; row = this.next[row] as number) {
+        const share = this.#share(intent, row)
         const known = lists[share.product]
         if (known) known.push(share)
         else {

@@ -16,28 +16,32 @@ export interface WindowPrices {
   before: Float64Array
 }
 
-/** Of slots `from` to `to`, that one excluded, of a line. */
+/** How many windows a line has. */
+export function windowsOfLine(slots: number): number {
+  return (slots * (slots + 1)) >> 1
+}
+
+/** Of slots `from` to `to`, that one excluded, of a line. By line, first slot and last, without gaps: caches are small. */
 export function windowIndex(slots: number, line: number, from: number, to: number): number {
-  return (line * slots + from) * slots + to - 1
+  return line * windowsOfLine(slots) + from * slots - ((from * (from + 1)) >> 1) + to - 1
 }
 
 export function createWindowPrices(lines: number, slots: number): WindowPrices {
-  const size = lines * slots * slots
+  const size = lines * windowsOfLine(slots)
   return { slots, soft: new Float64Array(size).fill(Number.POSITIVE_INFINITY), before: new Float64Array(size) }
 }
 
 /** Sets them for prices by product, with a heat by line, in base units per GPU-second. */
 export function setWindowPrices({ slots, soft, before }: WindowPrices, prices: Float64Array, heat: Float64Array): void {
-  for (let line = 0; line < heat.length; line++) {
+  for (let line = 0, at = 0; line < heat.length; line++) {
     const own = heat[line] as number
     for (let from = 0; from < slots; from++) {
       let least = Number.POSITIVE_INFINITY
       // Of e^(-(price - least) / heat).
       let sum = 0
       let softest = Number.POSITIVE_INFINITY
-      for (let slot = from; slot < slots; slot++) {
+      for (let slot = from; slot < slots; slot++, at++) {
         const price = prices[line * slots + slot] as number
-        const at = windowIndex(slots, line, from, slot + 1)
         if (price < least) {
           const kept = sum > 0 ? weight((least - price) / own) * sum : 0
           sum = kept + 1
@@ -64,9 +68,8 @@ function weight(behind: number): number {
 
 /** The mean of a number by product over every window, weighted as its buyers spread. */
 export function meanOver({ slots, before }: WindowPrices, values: Float64Array, means: Float64Array): void {
-  for (let first = 0; first < values.length; first++) {
+  for (let first = 0, at = 0; first < values.length; first++) {
     const end = (Math.floor(first / slots) + 1) * slots
-    let at = first * slots + (first % slots)
     let mean = 0
     for (let product = first; product < end; product++, at++) {
       const share = before[at] as number
@@ -87,16 +90,18 @@ export function spreadSquares(windows: WindowPrices, amounts: Float64Array, out:
 }
 
 function spread({ slots, before }: WindowPrices, amounts: Float64Array, out: Float64Array, squared: boolean): void {
-  for (let first = 0; first < out.length; first++) {
-    const line = Math.floor(first / slots)
-    let at = first * slots + slots - 1
+  for (let first = 0, begin = 0; first < out.length; first++) {
+    const end = (Math.floor(first / slots) + 1) * slots
+    const next = begin + end - first
+    let at = next - 1
     let amount = 0
-    for (let product = (line + 1) * slots - 1; product >= first; product--, at--) {
+    for (let product = end - 1; product >= first; product--, at--) {
       amount += amounts[at] as number
       const share = before[at] as number
       const last = 1 - share
       out[product] = (out[product] as number) + amount * (squared ? last * last : last)
       amount *= squared ? share * share : share
     }
+    begin = next
   }
 }

@@ -7,6 +7,9 @@ import type { Share } from './Share.ts'
 import type { Shares } from './Shares.ts'
 import type { SupplyCurve } from './SupplyCurve.ts'
 
+/** Nothing yet. */
+const none: readonly Piece[] = []
+
 /** A buyer of a product, while the product is dealt out. */
 interface Buyer {
   share: Share
@@ -39,7 +42,7 @@ export function dealCells(
       const demand = model.demands[share.intent] as Demand
       const pools = demand.maxPools - (fills[share.intent]?.length ?? 0)
       const parts = Math.max(1, Math.min(pools, Math.floor(share.units / demand.minUnits)))
-      return { share, demand, parts, pieces: [] }
+      return { share, demand, parts, pieces: none }
     })
     const total = sharing.reduce((sum, { units }) => sum + units, 0)
     const quotas = new Quotas(model, supply[product] as SupplyCurve, plan, product, total)
@@ -82,7 +85,7 @@ function arcOf(quotas: Quotas, quota: number, { hardware, microSpeed }: Share, {
 function give(buyer: Buyer, quotas: Quotas, quota: number, units: number): void {
   const held = buyer.pieces.find((piece) => piece.quota === quota)
   if (held) held.units += units
-  else buyer.pieces = [...buyer.pieces, { quota, units }]
+  else buyer.pieces = buyer.pieces.length === 0 ? [{ quota, units }] : [...buyer.pieces, { quota, units }]
   quotas.take(quota, units)
 }
 
@@ -144,7 +147,7 @@ function shift(buyer: Buyer, quotas: Quotas, dear: number, cheap: number): boole
 /** Whole from the pool it fits best, else from those with most to sell. */
 function pour(buyer: Buyer, quotas: Quotas): void {
   const { share, demand, parts } = buyer
-  const first = quotas.bestFit(share.units, parts === 1, [])
+  const first = quotas.bestFit(share.units, parts === 1, none)
   if (first !== noQuota && (parts === 1 || (quotas.due[first] as number) >= share.units)) {
     give(buyer, quotas, first, share.units)
     return

@@ -12,6 +12,7 @@ export function mayAdd(
   slots: number,
 ): boolean {
   if (shares.length >= maxPools) return false
+  if (shares.length === 0) return true
   const line = Math.floor(product / slots)
   return shares.every((share) => (contiguous ? Math.floor(share.product / slots) !== line : share.product !== product))
 }

@@ -17,9 +17,8 @@ export function cheapestWork({ options, window: { from, to } }: DemandCurve, { s
 /** The least price in every window of every line: {@link WindowPrices} without heat. */
 export function leastPrices({ model: { slots } }: Pick<AggregateMarket, 'model'>, prices: Float64Array): WindowPrices {
   const windows = createWindowPrices(prices.length / slots, slots)
-  for (let first = 0; first < prices.length; first++) {
+  for (let first = 0, at = 0; first < prices.length; first++) {
     const end = (Math.floor(first / slots) + 1) * slots
-    let at = first * slots + (first % slots)
     let least = Number.POSITIVE_INFINITY
     for (let product = first; product < end; product++, at++) {
       least = Math.min(least, prices[product] as number)

@@ -71,7 +71,7 @@ export function spreadShares(holdings: Holdings): void {
     const { intent, work, minWork, value, minUnits } = wanted
     const { unitsPerWork, microSpeeds, hardware } = curve.options
     candidates.list(curve, { prices: clearing, slots: model.slots, below: value }, (product) => roomOf(product) > 0)
-    const parts: Share[] = []
+    let parts: Share[] = []
     let missing = work
     while (missing > 0 && candidates.next()) {
       const { product, option } = candidates
@@ -86,7 +86,8 @@ export function spreadShares(holdings: Holdings): void {
       // What is left must be big enough for a fill of its own.
       if (units < needed && needed - units < least && units - least >= least) units = Math.floor(needed - least)
       if (units < minUnits) continue
-      parts.push({ intent, product, hardware: hardware[option] as number, microSpeed, units })
+      const part = { intent, product, hardware: hardware[option] as number, microSpeed, units }
+      parts = parts.length === 0 ? [part] : [...parts, part]
       missing -= workOf({ microSpeed }, units)
     }
     return work - missing >= minWork ? parts : []

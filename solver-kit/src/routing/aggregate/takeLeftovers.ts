@@ -61,7 +61,7 @@ function partsFor(
   const { unitsPerWork, microSpeeds, hardware } = kind.options
   const own = holdings.shares.of(intent)
   candidates.list(kind, { prices, slots: model.slots, below: value / (1 + leastGain) }, () => true)
-  const parts: Share[] = []
+  let parts: Share[] = []
   let left = missing
   while (left >= 1 && candidates.next()) {
     const { product, option } = candidates
@@ -76,7 +76,8 @@ function partsFor(
     const done = workOf({ microSpeed }, units)
     // Work is rounded down part by part: a small part can cost more than it does.
     if (Math.min(done, left) * value <= holdings.cost(product, units)) continue
-    parts.push({ intent, product, hardware: hardware[option] as number, microSpeed, units })
+    const part = { intent, product, hardware: hardware[option] as number, microSpeed, units }
+    parts = parts.length === 0 ? [part] : [...parts, part]
     left -= done
   }
   return parts
