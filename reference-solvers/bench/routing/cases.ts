@@ -61,7 +61,7 @@ export const routingCases: Readonly<Record<string, RoutingCase>> = {
     instances: 20,
     quick: 1,
     oracle: 'proven-mip',
-    mipMs: 6_000,
+    mipMs: 20_000,
     peers: ['aggregated', 'monolithic', 'mip'],
   },
   'few-pools': {
