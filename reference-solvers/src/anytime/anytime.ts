@@ -49,9 +49,9 @@ async function solve(task: ClimbTask, signal: AbortSignal): Promise<Proposal | u
 
 /**
  * Climbs the ladder of strategies until it is told to stop, and answers with the best it has by then, and the tightest
- * certificate: in large markets one intent, then greedy by value, clearing prices, a search for what integer rules allow, and
- * that again from other seeds and for longer. Runs in a thread of its own, so that it answers on time whatever it is doing; the thread hears of it through
- * shared memory, and stays for the next auction.
+ * certificate: in large markets one intent, then greedy by value, clearing prices, a search for what integer rules allow,
+ * and that again from other seeds and for longer. Runs in a thread of its own, so that it answers on time whatever it is
+ * doing; the thread hears of it through shared memory, and stays for the next auction.
  */
 export function anytime(options: StrategyOptions = {}): SolverDefinition {
   return defineSolver({

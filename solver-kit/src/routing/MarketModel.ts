@@ -112,6 +112,7 @@ class IntentDemand implements Demand {
     this.maxPools = Number(terms.maxPools)
     this.contiguous = terms.contiguous
     this.lines = terms.lines
+    // The slots it may use are among them: no object more for each of many intents.
     this.window = terms
     this.arcsOf = arcsOf
   }

@@ -21,6 +21,19 @@ export interface RunOptions {
   workPrice?: number
 }
 
+/** A reservation that could be made. */
+interface Stretch {
+  /** Its first arc, and how many. */
+  first: number
+  length: number
+  /** GPU-seconds of each. */
+  units: number
+  /** H100-seconds, no more than are wanted. */
+  done: number
+  /** Of the next unit of all its arcs together, base units. */
+  price: number
+}
+
 /** Gas of a fill in a slot of its own. */
 const gasPerFill = addGas(0, settlementGas({ orders: 0, options: 0, fills: 1, purchases: 1, products: 0 }))
 
@@ -73,34 +86,39 @@ export class PoolRuns {
 
   /** What no run for so much work gains more than: no unit costs less than the first. Least of all where there is none. */
   mostGain(work: number): number {
-    const { minUnits, value } = this.#demand
-    const worth = this.#workPrice ?? value
+    const worth = this.#workPrice ?? this.#demand.value
     let most = Number.NEGATIVE_INFINITY
-    for (let first = 0; first < this.#arcs.length; first++) {
-      let tightest = Number.POSITIVE_INFINITY
-      let price = 0
-      for (let last = first; last < this.#arcs.length; last++) {
-        if (!this.#follows(first, last)) break
-        tightest = Math.min(tightest, this.#left[last] as number)
-        price += this.#prices[last] as number
-        if (tightest <= 0 || tightest < minUnits) break
-        const length = last - first + 1
-        const units = this.#unitsOf(last, length, work, tightest)
-        const done = Math.min(work, workOf(this.#arcs[last] as ModelArc, units) * length)
-        most = Math.max(most, worth * done - units * price - this.#gasPerSlot * length)
-      }
-    }
-    // Nobody wants to lose at a price that is only looked for.
-    return this.#workPrice !== undefined && most <= 0 ? Number.NEGATIVE_INFINITY : most
+    this.#forEach(work, ({ length, units, done, price }) => {
+      most = Math.max(most, worth * done - units * price - this.#gasPerSlot * length)
+    })
+    return most
   }
 
   /** The run that gains most. An all-or-nothing job takes the one that does most of it, the cheapest of those. */
   best(work: number): Run | undefined {
-    const { minWork, work: wanted, minUnits, value } = this.#demand
+    const { minWork, work: wanted, value } = this.#demand
     const whole = minWork === wanted
     const worth = this.#workPrice ?? value
     const isPriced = this.#workPrice !== undefined
-    let best: { first: number; last: number; units: number; work: number; gain: number } | undefined
+    let best: { first: number; length: number; units: number; work: number; gain: number } | undefined
+    this.#forEach(work, ({ first, length, units, done, price }) => {
+      const gas = this.#gasPerSlot * length
+      const more = !best || (whole && !isPriced && done > best.work)
+      // No unit costs less than the first: most runs are ruled out without a quote.
+      if (best && !more && whole && !isPriced && done < best.work) return
+      if ((!more || isPriced) && worth * done - units * price - gas <= (best?.gain ?? 0)) return
+      const gain = worth * done - this.#cost(first, length, units) - gas
+      if (more || gain > (best?.gain ?? 0)) best = { first, length, units, work: done, gain }
+    })
+    if (!best) return undefined
+    const { first, length, units, work: done, gain } = best
+    return { fills: this.#arcs.slice(first, first + length).map((arc) => ({ arc, units })), work: done, gain }
+  }
+
+  /** Every run for so much work; one object serves all. */
+  #forEach(work: number, visit: (stretch: Readonly<Stretch>) => void): void {
+    const { minUnits } = this.#demand
+    const stretch: Stretch = { first: 0, length: 0, units: 0, done: 0, price: 0 }
     for (let first = 0; first < this.#arcs.length; first++) {
       let tightest = Number.POSITIVE_INFINITY
       let price = 0
@@ -111,19 +129,14 @@ export class PoolRuns {
         if (tightest <= 0 || tightest < minUnits) break
         const length = last - first + 1
         const units = this.#unitsOf(last, length, work, tightest)
-        const done = Math.min(work, workOf(this.#arcs[last] as ModelArc, units) * length)
-        const gas = this.#gasPerSlot * length
-        const more = !best || (whole && !isPriced && done > best.work)
-        // No unit costs less than the first: most runs are ruled out without a quote.
-        if (best && !more && whole && !isPriced && done < best.work) continue
-        if ((!more || isPriced) && worth * done - units * price - gas <= (best?.gain ?? 0)) continue
-        const gain = worth * done - this.#cost(first, last, units) - gas
-        if (more || gain > (best?.gain ?? 0)) best = { first, last, units, work: done, gain }
+        stretch.first = first
+        stretch.length = length
+        stretch.units = units
+        stretch.done = Math.min(work, workOf(this.#arcs[last] as ModelArc, units) * length)
+        stretch.price = price
+        visit(stretch)
       }
     }
-    if (!best) return undefined
-    const { first, last, units } = best
-    return { fills: this.#arcs.slice(first, last + 1).map((arc) => ({ arc, units })), work: best.work, gain: best.gain }
   }
 
   #follows(first: number, last: number): boolean {
@@ -136,9 +149,9 @@ export class PoolRuns {
     return Math.min(tightest, Math.max(units, this.#demand.minUnits))
   }
 
-  #cost(first: number, last: number, units: number): number {
+  #cost(first: number, length: number, units: number): number {
     let cost = 0
-    for (let at = first; at <= last; at++) {
+    for (let at = first; at < first + length; at++) {
       const { cell } = this.#arcs[at] as ModelArc
       cost += reservedCost(this.#plan, cell, units, this.#reserve?.[cell] ?? 0)
     }

@@ -15,8 +15,8 @@ export type { ServedIntent } from './serveOrders.ts'
 export interface Evaluation {
   solution: Solution
   products: readonly PricedProduct[]
-  /** What it buys of each pool and slot, ascending; whoever leaves it out has it counted again. */
-  purchases?: readonly PoolPurchase[]
+  /** What it buys of each pool and slot, ascending. */
+  purchases: readonly PoolPurchase[]
   served: readonly ServedIntent[]
   /** Σ payments − Σ costs: the solver's margin with rounding dust, before the protocol's share. */
   grossMargin: bigint

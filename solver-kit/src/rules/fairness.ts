@@ -8,7 +8,7 @@ import { type Quotes, quotes } from '../market/Quotes.ts'
 import { divRoundingUp } from '../market/sqrtPriceMath.ts'
 import type { Evaluation, ServedIntent } from './evaluateSolution.ts'
 import { fillPayment, fillWork, paymentLimit, productPrice, speedScale } from './prices.ts'
-import { type PoolPurchase, purchasesOf } from './purchases.ts'
+import type { PoolPurchase } from './purchases.ts'
 
 const Q192 = 192n
 
@@ -178,10 +178,10 @@ function leftoverSurplus(
  *
  * @throws {@link WalrasError} `solution/unfair` with the intent and the surplus it could have had.
  */
-export function checkFairness(problem: Problem, { solution, purchases, served }: Evaluation): void {
+export function checkFairness(problem: Problem, { purchases, served }: Evaluation): void {
   if (served.length < 2) return
   const terms = intentTerms(problem)
-  const leftovers = new Leftovers(problem, purchases ?? purchasesOf(solution.fills))
+  const leftovers = new Leftovers(problem, purchases)
   const cheapestWork = createCheapestWork(problem, leftovers)
   for (const own of served) {
     const { intent, surplus } = own

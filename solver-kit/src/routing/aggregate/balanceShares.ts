@@ -7,7 +7,7 @@ import type { Shares } from './Shares.ts'
 import { spreadShares } from './spreadShares.ts'
 import { takeLeftovers } from './takeLeftovers.ts'
 
-/** Most passes over all jobs once nothing is kept for anybody: few markets need more than two. */
+/** Most passes over all jobs once nothing is kept for anybody. */
 const maxPasses = 6
 
 /** A pass that adds less than this share of what is served was the last. */
