@@ -30,8 +30,8 @@ function partsOfMany({ intents, snapshot: { slotCount } }: Problem): { greedy: n
 }
 
 /**
- * Searches while there is time, each from another seed and with twice the patience of the one before: 5 to 8 s at 100 intents, 50
- * pools and one slot. Tries over several slots take longer.
+ * Searches while there is time, each from another seed and with twice the patience of the one before: 5 to 8 s at 100
+ * intents, 50 pools and one slot. Tries over several slots take longer.
  */
 const searches = (slots: number): number => (slots === 1 ? 5 : 2)
 

@@ -23,7 +23,10 @@ async function start(bootstrap: string[] = []): Promise<{ child: ChildProcess; m
   return { child, multiaddrs: multiaddrs as string[] }
 }
 
-/** The next message of a child that has the field `name`. Messages may come several at once: `once` would lose all but the first. */
+/**
+ * The next message of a child that has the field `name`. Messages may come several at once: `once` would lose all but the
+ * first.
+ */
 async function says(child: ChildProcess, name: string): Promise<Record<string, unknown>> {
   for await (const [message] of on(child, 'message', { signal: AbortSignal.timeout(40_000) }))
     if (name in message) return message

@@ -8,7 +8,9 @@ import { Shares } from './Shares.ts'
 
 const hour = 3600n
 
-/** Hours held after room is made where a job that may go anywhere has ten of twelve in the EU, and one bound to it lacks six. */
+/**
+ * Hours held after room is made where a job that may go anywhere has ten of twelve in the EU, and one bound to it lacks six.
+ */
 function hoursAfter(anywhere: { maxPools?: bigint }): { free: number[]; bound: number[]; taken: number } {
   const model = createMarketModel(
     craftProblem({
