@@ -1,8 +1,9 @@
+import { type IntentTerms, intentTerms } from '../../market/intentTerms.ts'
 import { toFloat } from '../../market/natural.ts'
 import type { Problem, ProblemIntent } from '../../market/Problem.ts'
-import { optionsOf } from '../evaluateSolution.ts'
 import { priceScale, speedScale } from '../prices.ts'
 import { addGas, settlementGas } from '../settlementGas.ts'
+import { lossOfWholeUnits, type UnitPrice } from './wholeUnits.ts'
 
 /** What floats tell apart by no more than this is compared to the unit. */
 const closeCall = 1 + 1e-12
@@ -22,27 +23,37 @@ interface PricedOption {
   ratio: number
 }
 
+type Wishes = Pick<IntentTerms, 'lines' | 'from' | 'to'>
+type Window = Pick<IntentTerms, 'from' | 'to'>
+
 /** The option that is the cheapest to some buyers, and what those who gain by it pay at most and want, in all. */
-class Offer {
+class Offer implements UnitPrice {
   readonly option: PricedOption
+  readonly price: number
   readonly speed: number
+  /** Options of other speeds, each speed at its least price. */
+  readonly others: readonly UnitPrice[]
   #payments = 0
   #work = 0
+  #losses = 0
   #gain = 0n
 
-  constructor(option: PricedOption) {
+  constructor(option: PricedOption, others: readonly UnitPrice[]) {
     this.option = option
+    this.price = option.price
     this.speed = Number(option.speed)
+    this.others = others
   }
 
-  /** A buyer who gains. Whole numbers below {@link exactLimit}. */
-  add(maxPayment: number, work: number): void {
+  /** A buyer who gains, but for `loss`, millionths of a base unit. Whole numbers below {@link exactLimit}. */
+  add(maxPayment: number, work: number, loss: number): void {
     this.#payments += maxPayment
     this.#work += work
-    if (this.#payments >= exactLimit || this.#work >= exactLimit) this.#count()
+    this.#losses += Math.floor(Math.min(loss, exactLimit))
+    if (this.#payments >= exactLimit || this.#work >= exactLimit || this.#losses >= exactLimit) this.#count()
   }
 
-  /** What they gain when each buys all its work: millionths of a base unit, from above. */
+  /** What they gain when each buys all its work, less their losses: millionths of a base unit, from above. */
   gain(): bigint {
     this.#count()
     return this.#gain
@@ -51,14 +62,15 @@ class Offer {
   #count(): void {
     const { price, speed } = this.option
     const cost = (BigInt(price) * BigInt(this.#work) * speedScale) / speed
-    this.#gain += BigInt(this.#payments) * priceScale - cost
+    this.#gain += BigInt(this.#payments) * priceScale - cost - BigInt(this.#losses)
     this.#payments = 0
     this.#work = 0
+    this.#losses = 0
   }
 }
 
 /** The least price in a window of a line; Infinity where it has nothing left. */
-function leastPrice(prices: Float64Array, first: number, { from, to }: ProblemIntent['window']): number {
+function leastPrice(prices: Float64Array, first: number, { from, to }: Window): number {
   let least = Number.POSITIVE_INFINITY
   for (let at = first + from; at < first + to; at++) if ((prices[at] as number) < least) least = prices[at] as number
   return least
@@ -68,33 +80,33 @@ function leastPrice(prices: Float64Array, first: number, { from, to }: ProblemIn
 class Offers {
   readonly #prices: Float64Array
   readonly #slotCount: number
-  readonly #cheapest = new Map<ProblemIntent['lines'], Map<number, Offer | null>>()
+  readonly #cheapest = new Map<IntentTerms['lines'], Map<number, Offer | null>>()
 
   constructor(prices: Float64Array, slotCount: number) {
     this.#prices = prices
     this.#slotCount = slotCount
   }
 
-  options({ lines, window }: ProblemIntent): PricedOption[] {
-    return lines.flatMap(({ line, speed }) => {
-      const price = leastPrice(this.#prices, line * this.#slotCount, window)
+  options(wishes: Wishes): PricedOption[] {
+    return wishes.lines.flatMap(({ line, speed }) => {
+      const price = leastPrice(this.#prices, line * this.#slotCount, wishes)
       return price < Number.POSITIVE_INFINITY ? [{ price, speed, ratio: price / Number(speed) }] : []
     })
   }
 
   /** The option with the least price per work, exactly; found once for equal wishes and windows. */
-  cheapest(intent: ProblemIntent): Offer | undefined {
-    const { lines, window } = intent
+  cheapest(wishes: Wishes): Offer | undefined {
+    const { lines, from, to } = wishes
     let windows = this.#cheapest.get(lines)
     if (!windows) {
       windows = new Map()
       this.#cheapest.set(lines, windows)
     }
-    const key = window.from * (this.#slotCount + 1) + window.to
+    const key = from * (this.#slotCount + 1) + to
     const known = windows.get(key)
     if (known !== undefined) return known ?? undefined
-    const option = this.#find(intent)
-    const offer = option ? new Offer(option) : null
+    const option = this.#find(wishes)
+    const offer = option ? new Offer(option, this.#others(wishes, option)) : null
     windows.set(key, offer)
     return offer ?? undefined
   }
@@ -103,10 +115,23 @@ class Offers {
     for (const windows of this.#cheapest.values()) for (const offer of windows.values()) if (offer) yield offer
   }
 
-  #find({ lines, window }: ProblemIntent): PricedOption | undefined {
+  #others(wishes: Wishes, cheapest: PricedOption): UnitPrice[] {
+    const others: { price: number; speed: number }[] = []
+    for (const { line, speed } of wishes.lines) {
+      const price = leastPrice(this.#prices, line * this.#slotCount, wishes)
+      if (speed === cheapest.speed || price === Number.POSITIVE_INFINITY) continue
+      const exact = toFloat(speed)
+      const known = others.find((other) => other.speed === exact)
+      if (!known) others.push({ price, speed: exact })
+      else if (price < known.price) known.price = price
+    }
+    return others
+  }
+
+  #find(wishes: Wishes): PricedOption | undefined {
     let best: PricedOption | undefined
-    for (const { line, speed } of lines) {
-      const price = leastPrice(this.#prices, line * this.#slotCount, window)
+    for (const { line, speed } of wishes.lines) {
+      const price = leastPrice(this.#prices, line * this.#slotCount, wishes)
       if (price === Number.POSITIVE_INFINITY) continue
       const ratio = price / toFloat(speed)
       if (best && ratio > best.ratio * closeCall) continue
@@ -147,42 +172,45 @@ function leastCost(
 }
 
 /** Gas that serving an intent takes at least, purchases and products aside. */
-function orderGas(intent: ProblemIntent): number {
-  const order = { orders: 1, options: optionsOf(intent), fills: 1, purchases: 0, products: 0 }
-  return addGas(0, settlementGas(order))
+function orderGas({ options }: IntentTerms): number {
+  return addGas(0, settlementGas({ orders: 1, options, fills: 1, purchases: 0, products: 0 }))
 }
 
 /**
  * What all buyers together gain at most, less the gas that serving them takes, when each product has one price: each buys all
- * its work at the cheapest, or nothing. In millionths of a base unit, from above.
+ * its work at the cheapest, or nothing, and loses by whole units what it must. In millionths of a base unit, from above.
  *
  * Most buyers are a clear case: floats decide, and the sums are exact. The others are counted one by one.
  *
  * @param prices of each product, whole numbers; Infinity where nothing is left
  */
-export function buyersBound({ intents, snapshot }: Problem, prices: Float64Array, gasPrice: bigint): bigint {
+export function buyersBound(problem: Problem, prices: Float64Array, gasPrice: bigint): bigint {
+  const { intents, snapshot } = problem
   const offers = new Offers(prices, snapshot.slotCount)
   const pricePerGas = Number(gasPrice)
   let bound = 0n
   let gas = 0
-  for (const buyer of intents) {
-    const offer = offers.cheapest(buyer)
+  for (const [index, terms] of intentTerms(problem).entries()) {
+    const offer = offers.cheapest(terms)
     if (!offer) continue
-    const { maxPayment, intent } = buyer.signed
-    const payment = toFloat(maxPayment)
-    const work = toFloat(intent.work)
-    const ownGas = gasPrice === 0n ? 0 : orderGas(buyer)
+    const payment = Number(terms.maxPayment)
+    const work = Number(terms.work)
+    const ownGas = gasPrice === 0n ? 0 : orderGas(terms)
     const most = payment * millionths
     const least = offer.option.ratio * work * millionths + pricePerGas * ownGas
     if (least > most * closeCall) continue
-    const leastFillFits = offer.speed * toFloat(intent.minUnits) * closeCall < work * millionths
+    const minUnits = Number(terms.minUnits)
+    const leastFillFits = offer.speed * minUnits * closeCall < work * millionths
     if (leastFillFits && least * closeCall < most && payment < exactLimit && work < exactLimit) {
-      offer.add(payment, work)
+      const job = { work, minWork: Number(terms.minWork), minUnits, value: most / work }
+      const loss = lossOfWholeUnits(job, offer, offer.others)
+      offer.add(payment, work, Math.min(loss, most - least * closeCall))
       gas += ownGas
       continue
     }
-    const cost = leastCost(buyer, offers.options(buyer), offer.option) + gasPrice * BigInt(ownGas)
-    const gain = maxPayment * priceScale - cost
+    const buyer = intents[index] as ProblemIntent
+    const cost = leastCost(buyer, offers.options(terms), offer.option) + gasPrice * BigInt(ownGas)
+    const gain = buyer.signed.maxPayment * priceScale - cost
     if (gain > 0n) bound += gain
   }
   for (const offer of offers.all()) bound += offer.gain()
