@@ -18,6 +18,8 @@ export class Holdings {
   readonly clearing: Float64Array
   /** GPU-seconds that each product sells at them. */
   readonly offered: Float64Array
+  /** What those cost there in all, base units. */
+  readonly turnover: number
   readonly shares: Shares
   /** By intent: its kind. */
   readonly curves: readonly DemandCurve[]
@@ -41,6 +43,10 @@ export class Holdings {
     this.curves = curves
     this.offered = Float64Array.from(supply, (curve, product) =>
       curve.capacity > 0 ? suppliedAt(curve, Math.sqrt(clearing[product] as number)) : 0,
+    )
+    this.turnover = this.offered.reduce(
+      (sum, units, at) => (units > 0 ? sum + units * (clearing[at] as number) : sum),
+      0,
     )
     this.taken = shares.unitsByProduct(supply.length)
     this.prices = this.taken.map((_, product) => this.#priceOf(product))

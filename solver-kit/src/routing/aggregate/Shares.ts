@@ -66,6 +66,14 @@ export class Shares {
     return this.first[intent] !== none
   }
 
+  /** GPU-seconds that an intent holds of a product. */
+  unitsOf(intent: number, product: number): number {
+    let units = 0
+    for (let row = this.first[intent] as number; row !== none; row = this.next[row] as number)
+      if (this.product[row] === product) units += this.units[row] as number
+    return units
+  }
+
   /** What an intent holds, in the order it was given. */
   of(intent: number): Share[] {
     const row = this.first[intent] as number

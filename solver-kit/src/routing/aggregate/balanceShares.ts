@@ -1,9 +1,12 @@
 import type { AggregateMarket } from './AggregateMarket.ts'
+import { exchangeParts } from './exchangeParts.ts'
 import { Holdings } from './Holdings.ts'
 import { makeRoom } from './makeRoom.ts'
+import { mixSpeeds } from './mixSpeeds.ts'
 import { moveJobs } from './moveJobs.ts'
 import { relieve } from './relieve.ts'
 import type { Shares } from './Shares.ts'
+import { shiftParts } from './shiftParts.ts'
 import { spreadShares } from './spreadShares.ts'
 import { takeLeftovers } from './takeLeftovers.ts'
 
@@ -13,9 +16,17 @@ const maxPasses = 6
 /** A pass that adds less than this share of what is served was the last. */
 const leastGain = 6e-6
 
+type Step = (holdings: Holdings) => void
+
 /** First what is scarce is kept for those who need it, then everything costs what it costs. */
-const reserved = [relieve, spreadShares]
-const free = [spreadShares, takeLeftovers, makeRoom]
+const reserved: readonly Step[] = [relieve, spreadShares, (holdings) => holdings.withoutReserve()]
+const free: readonly Step[] = [spreadShares, takeLeftovers, makeRoom]
+
+/**
+ * What whole jobs left uneven, in parts; twice, as each makes room for the other. In one slot: over 24 it would take a
+ * fifth of all the time, for half of the five basis points that are lost there.
+ */
+const evened: readonly Step[] = [shiftParts, exchangeParts]
 
 /**
  * Lets intents move between products while that gains something at the prices their moves leave: rounds off what dealing
@@ -29,10 +40,13 @@ export function balanceShares(
   signal?: AbortSignal,
 ): void {
   const holdings = new Holdings(market, prices, shares)
-  for (const step of [...reserved, () => holdings.withoutReserve(), ...free]) {
-    if (signal?.aborted) return
-    step(holdings)
+  const oneSlot = market.model.slots === 1
+  const run = (steps: readonly Step[]) => {
+    for (const step of steps) if (!signal?.aborted) step(holdings)
   }
+  run([...reserved, ...free])
+  if (oneSlot) run([shiftParts])
   for (let pass = 0; pass < maxPasses && !signal?.aborted; pass++) if (moveJobs(holdings) <= leastGain) break
-  if (!signal?.aborted) takeLeftovers(holdings)
+  run([takeLeftovers])
+  if (oneSlot) run([...evened, ...evened, mixSpeeds])
 }

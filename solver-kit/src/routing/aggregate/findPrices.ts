@@ -27,10 +27,12 @@ export interface ClearingPrices {
   temperature: number
 }
 
-/** How undecided buyers are between products at first, as a share of the price of work; with known prices; and at last. */
+/** How undecided buyers are between products at first, as a share of the price of work; and with known prices. */
 const hottest = 0.01
 const warm = 2e-4
-const coldest = 1e-5
+
+/** And at last, in one slot and over several: there whole reservations lose a hundred times what the next stage would add. */
+const coldest = { oneSlot: 1e-6, slots: 1e-5 }
 
 /** And where the market has hardly changed. */
 const settledHeat = 4e-5
@@ -63,7 +65,8 @@ const precision = { tolerance: 0.15, maxSteps: 20 }
  */
 export function findPrices(market: AggregateMarket, options: FindPricesOptions = {}): ClearingPrices {
   const { start, settled = false, signal } = options
-  const { supply } = market
+  const { supply, model } = market
+  const end = model.slots === 1 ? coldest.oneSlot : coldest.slots
   const first = firstPrices(market)
   const known = start !== undefined && (settled || isNear(market, start, first))
   let state = createSmoothState(
@@ -75,7 +78,7 @@ export function findPrices(market: AggregateMarket, options: FindPricesOptions =
   let temperature = known ? (settled ? settledHeat : warm) : hottest
   const path: ClearingPrices[] = []
   for (;;) {
-    const last = (settled && known) || temperature <= coldest
+    const last = (settled && known) || temperature <= end
     const steps = last ? lastSteps : temperature === warm ? warmSteps : maxSteps
     let stage = createSmoothMarket(market, state.prices, temperature)
     evaluateSmooth(stage, state)
@@ -116,7 +119,7 @@ export function findPrices(market: AggregateMarket, options: FindPricesOptions =
     if (temperature === warm && !arrived) temperature = hottest
     else {
       path.push({ prices: Float64Array.from(state.prices), temperature })
-      temperature = Math.max(coldest, temperature * cooling)
+      temperature = Math.max(end, temperature * cooling)
     }
   }
 }

@@ -21,7 +21,10 @@ function leastLoss({ work, minWork, minUnits, value }: WholeJob, options: readon
   return (value - Math.min(...options.map(perWork))) * work - best
 }
 
-const option = fc.record({ price: fc.integer({ min: 1, max: 1_000 }), speed: fc.integer({ min: 250_000, max: 2_500_000 }) })
+const option = fc.record({
+  price: fc.integer({ min: 1, max: 1_000 }),
+  speed: fc.integer({ min: 250_000, max: 2_500_000 }),
+})
 /** Nearly as cheap as each other, as they are where markets clear. */
 const rivals = fc
   .tuple(
@@ -47,7 +50,9 @@ const market = fc
     const [cheapest, ...others] = options.toSorted((a, b) => perWork(a) - perWork(b)) as [UnitPrice, ...UnitPrice[]]
     return {
       cheapest,
-      others: others.filter(({ speed }, at) => speed !== cheapest.speed && others.findIndex((o) => o.speed === speed) === at),
+      others: others.filter(
+        ({ speed }, at) => speed !== cheapest.speed && others.findIndex((o) => o.speed === speed) === at,
+      ),
       job: { work, minWork: Math.max(1, Math.min(least, work)), minUnits, value: worth * perWork(cheapest) },
     }
   })
@@ -83,7 +88,10 @@ describe('lossOfWholeUnits', () => {
     expect(lossOfWholeUnits(job, { price: 300, speed: 1_500_000 }, [])).toBe(0)
     // 2 units do 2.8, a third costs 300 for 0.2 that are needed; or 3 of the others cost 10 more each.
     expect(lossOfWholeUnits(job, { price: 280, speed: 1_400_000 }, [])).toBeCloseTo(240, 5)
-    expect(lossOfWholeUnits(job, { price: 280, speed: 1_400_000 }, [{ price: 210, speed: 1_000_000 }])).toBeCloseTo(30, 5)
+    expect(lossOfWholeUnits(job, { price: 280, speed: 1_400_000 }, [{ price: 210, speed: 1_000_000 }])).toBeCloseTo(
+      30,
+      5,
+    )
   })
 
   test('behavior: no claim where floats are not exact', () => {
