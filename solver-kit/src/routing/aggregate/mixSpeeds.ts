@@ -36,11 +36,18 @@ export function mixSpeeds(holdings: Holdings): void {
   }
 }
 
+/** Of a unit that a job has, base units: the next one's, or where there is none what it sells for. */
+function unitPrice({ prices, clearing }: Holdings, product: number): number {
+  const price = prices[product] as number
+  return price < Number.POSITIVE_INFINITY ? price : (clearing[product] as number)
+}
+
 /** What a job with units of one product loses beside so much of them as do just its work, base units. */
-function lossOfRounding({ shares, prices }: Holdings, { work, value }: Demand, row: number): number {
+function lossOfRounding(holdings: Holdings, { work, value }: Demand, row: number): number {
+  const { shares } = holdings
   const units = shares.units[row] as number
   const microSpeed = shares.microSpeed[row] as number
-  const price = prices[shares.product[row] as number] as number
+  const price = unitPrice(holdings, shares.product[row] as number)
   const exact = (work * 1e6) / microSpeed
   return (units - exact) * price + (work - Math.min(work, workOf({ microSpeed }, units))) * value
 }
@@ -74,7 +81,7 @@ function bestMix(
   const { intent, work, minWork, minUnits, value } = job
   const own = shares.of(intent)
   const [from] = own as [Share]
-  const price = prices[from.product] as number
+  const price = unitPrice(holdings, from.product)
   const exact = (work * 1e6) / from.microSpeed
   let most = loss - least
   let best: Share[] | undefined
