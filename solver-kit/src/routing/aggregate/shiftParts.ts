@@ -29,13 +29,14 @@ export function shiftParts(holdings: Holdings): void {
   const uneven = unevenProducts(holdings)
   if (uneven.length === 0) return
   const candidates = listCandidates(holdings, uneven)
+  const places = new Candidates()
   for (const product of uneven) {
     const own = candidates.get(product) ?? []
     own.sort((a, b) => a.excess - b.excess || a.intent - b.intent)
     for (const { intent } of own) {
       const surplus = Math.round((holdings.taken[product] as number) - (holdings.offered[product] as number))
       if (surplus === 0) break
-      if (surplus > 0) leave(holdings, intent, product, surplus)
+      if (surplus > 0) leave(holdings, intent, product, surplus, places)
       else join(holdings, intent, product, -surplus)
     }
   }
@@ -118,17 +119,16 @@ function cheapestBeside({ clearing, market }: Holdings, { options, window }: Dem
 }
 
 /** Moves up to `most` units of a job from a product to where they cost least now. */
-function leave(holdings: Holdings, intent: number, product: number, most: number): void {
+function leave(holdings: Holdings, intent: number, product: number, most: number, places: Candidates): void {
   const { market, curves, shares, prices } = holdings
   const curve = curves[intent] as DemandCurve
   const own = shares.of(intent)
   const from = own.find((share) => share.product === product)
   if (!from) return
-  const candidates = new Candidates()
   const below = ((prices[product] as number) * 1e6) / from.microSpeed
-  candidates.list(curve, { prices, slots: market.model.slots, below }, (other) => other !== product)
-  for (let places = 0; places < mostPlaces && candidates.next(); places++) {
-    const to = emptyShare(curve, intent, candidates.option, candidates.product)
+  places.list(curve, { prices, slots: market.model.slots, below }, (other) => other !== product)
+  for (let tried = 0; tried < mostPlaces && places.next(); tried++) {
+    const to = emptyShare(curve, intent, places.option, places.product)
     const room = Math.floor((-holdings.excess(to.product) * to.microSpeed) / from.microSpeed)
     if (shift(holdings, own, from, to, Math.min(most, room))) return
   }
