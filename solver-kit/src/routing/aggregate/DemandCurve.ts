@@ -1,7 +1,7 @@
 import type { SlotWindow } from '../../market/eligibility.ts'
 import type { Demand, MarketModel } from '../MarketModel.ts'
 import type { SupplyCurve } from './SupplyCurve.ts'
-import { descending } from './sortDescending.ts'
+import { sortDescending } from './sortDescending.ts'
 
 /** The lines that may serve buyers with equal wishes, and what a GPU-second there is to them. All by place. */
 export interface DemandOptions {
@@ -24,6 +24,8 @@ export interface DemandCurve {
   window: SlotWindow
   /** Descending by value. */
   intents: Int32Array
+  /** How many intents are in the curves before: see {@link buyerRows}. */
+  begin: number
   /** Base units per H100-second, by place in `intents`. */
   values: Float64Array
   /** H100-seconds wanted by the first `n` of them, n = 0 … length. */
@@ -90,7 +92,9 @@ interface Kind {
 /** Those of a market's intents that something could serve, by kind; `only` leaves others out. */
 function createKinds(demands: readonly Demand[], value: Float64Array, only: (intent: number) => boolean): Kind[] {
   const known = new Map<Demand['lines'], Map<number, number>>()
-  const kindOf = new Int32Array(demands.length).fill(-1)
+  const kindOf = new Int32Array(demands.length)
+  const rows = new Int32Array(demands.length)
+  let count = 0
   const members: number[] = []
   for (let intent = 0; intent < demands.length; intent++) {
     const { lines, window, work } = demands[intent] as Demand
@@ -109,16 +113,19 @@ function createKinds(demands: readonly Demand[], value: Float64Array, only: (int
     }
     members[kind] = (members[kind] as number) + 1
     kindOf[intent] = kind
+    rows[count++] = intent
   }
   const end = new Int32Array(members.length)
   for (let kind = 0, sum = 0; kind < members.length; kind++) {
     end[kind] = sum
     sum += members[kind] as number
   }
-  const order = new Int32Array(demands.length)
-  for (const intent of descending(value)) {
+  const sorted = rows.subarray(0, count)
+  sortDescending(sorted, value)
+  const order = new Int32Array(count)
+  for (let row = 0; row < count; row++) {
+    const intent = sorted[row] as number
     const kind = kindOf[intent] as number
-    if (kind < 0) continue
     const at = end[kind] as number
     order[at] = intent
     end[kind] = at + 1
@@ -141,6 +148,7 @@ export function createDemandCurves(
   const { work, value, minUnits } = columns
   const hasStock = createStock(slots, supply)
   const arena = createArena(5 * demands.length)
+  let begin = 0
   const create = (options: DemandOptions, window: SlotWindow, intents: Int32Array): DemandCurve => {
     const [values, wanted, worth] = [arena(intents.length), arena(intents.length + 1), arena(intents.length + 1)]
     for (let index = 0; index < intents.length; index++) {
@@ -149,7 +157,9 @@ export function createDemandCurves(
       wanted[index + 1] = (wanted[index] as number) + (work[intent] as number)
       worth[index + 1] = (worth[index] as number) + (work[intent] as number) * (value[intent] as number)
     }
-    return { options, window, intents, values, work: wanted, worth }
+    const first = begin
+    begin += intents.length
+    return { options, window, intents, begin: first, values, work: wanted, worth }
   }
   const optionsOf = new Map<Demand['lines'], { options: DemandOptions; fastest: number }>()
   const curves: DemandCurve[] = []
@@ -173,6 +183,18 @@ export function createDemandCurves(
     }
   }
   return curves
+}
+
+/**
+ * By intent, a row of its own in columns: those of one curve follow each other, most valued first, and who reads them curve
+ * by curve reads memory in order. Who is in no curve comes last.
+ */
+export function buyerRows(demand: readonly DemandCurve[], count: number): Int32Array {
+  const rows = new Int32Array(count).fill(-1)
+  let next = 0
+  for (const { intents } of demand) for (let i = 0; i < intents.length; i++) rows[intents[i] as number] = next++
+  for (let intent = 0; intent < count; intent++) if (rows[intent] === -1) rows[intent] = next++
+  return rows
 }
 
 /** How many of the curve's intents value work above a price. */

@@ -18,25 +18,23 @@ const leastRegret = 2e-5
 export function spreadShares(holdings: Holdings): void {
   const { market, clearing, offered, shares, taken } = holdings
   const { model, demand } = market
-  const { work: works } = model.columns
   const windows = leastPrices(market, clearing)
   const candidates = new Candidates()
-  const regrets = new Float64Array(works.length)
+  const regrets = new Float64Array(model.demands.length)
   for (const curve of demand) {
-    const { intents, values } = curve
+    const { intents, values, begin, work: before } = curve
     const cheapest = cheapestWork(curve, windows)
     for (let i = 0; i < intents.length; i++) {
       const value = values[i] as number
       if (value <= cheapest) break
-      const intent = intents[i] as number
-      const work = works[intent] as number
-      const gain = Math.min(shares.doneBy(intent), work) * value - shares.costAt(clearing, intent)
+      const work = (before[i + 1] as number) - (before[i] as number)
+      const row = begin + i
+      const gain = Math.min(shares.doneIn(row), work) * value - shares.costIn(row, clearing)
       const regret = (value - cheapest) * work - gain
-      if (regret > leastRegret * value * work) regrets[intent] = regret / work
+      if (regret > leastRegret * value * work) regrets[intents[i] as number] = regret / work
     }
   }
   for (const intent of descending(regrets)) {
-    if (regrets[intent] === 0) break
     const curve = holdings.curves[intent] as DemandCurve
     const wanted = model.demands[intent] as Demand
     if (!hasCheaper(curve, wanted)) continue
@@ -54,7 +52,7 @@ export function spreadShares(holdings: Holdings): void {
   ): boolean {
     const { intent, value, work } = wanted
     let dearest = shares.doneBy(intent) < work ? value : 0
-    for (let row = shares.first[intent] as number; row >= 0; row = shares.next[row] as number) {
+    for (let row = shares.first(intent); row >= 0; row = shares.next[row] as number) {
       const price = clearing[shares.product[row] as number] as number
       dearest = Math.max(dearest, (price * 1e6) / (shares.microSpeed[row] as number))
     }

@@ -17,15 +17,14 @@ const leastGain = 1e-3
 export function takeLeftovers(holdings: Holdings): void {
   const { market, shares } = holdings
   const { model, demand } = market
-  const { work: works } = model.columns
   const open: Demand[] = []
   for (const curve of demand) {
-    const { intents, values } = curve
+    const { intents, values, begin, work: before } = curve
     const cheapest = holdings.cheapestWork(curve) * (1 + leastGain)
     for (let i = 0; i < intents.length && (values[i] as number) > cheapest; i++) {
-      const intent = intents[i] as number
-      const work = works[intent] as number
-      if (work - shares.doneBy(intent) >= Math.max(1, leastPart * work)) open.push(model.demands[intent] as Demand)
+      const work = (before[i + 1] as number) - (before[i] as number)
+      if (work - shares.doneIn(begin + i) >= Math.max(1, leastPart * work))
+        open.push(model.demands[intents[i] as number] as Demand)
     }
   }
   open.sort((a, b) => b.value - a.value || a.intent - b.intent)
