@@ -34,7 +34,7 @@ export class Displacement {
   constructor(holdings: Holdings, wanted: Demand, members: Members, isModest: boolean) {
     this.#holdings = holdings
     this.#wanted = wanted
-    this.#kind = holdings.curves[wanted.intent] as DemandCurve
+    this.#kind = holdings.curveOf(wanted.intent)
     this.#members = members
     this.#isModest = isModest
   }
@@ -136,7 +136,7 @@ export class Displacement {
       if (holdings.shares.doneBy(intent) >= demand.minWork) return
       this.#release(intent)
     }
-    this.#gain += moveJob(holdings, intent, holdings.cheapestWork(holdings.curves[intent] as DemandCurve))
+    this.#gain += moveJob(holdings, intent, holdings.cheapestWork(holdings.curveOf(intent)))
     this.#gain += takeMore(holdings, demand, this.#candidates)
   }
 

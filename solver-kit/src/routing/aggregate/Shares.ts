@@ -73,7 +73,11 @@ export class Shares {
 
   /** The row of an intent's first share; -1 if it has none. */
   first(intent: number): number {
-    const row = this.rowOf[intent] as number
+    return this.firstIn(this.rowOf[intent] as number)
+  }
+
+  /** {@link first} of the intent whose row is given. */
+  firstIn(row: number): number {
     return this.product[row] === none ? none : row
   }
 
@@ -116,7 +120,7 @@ export class Shares {
   /** H100-seconds that the shares do together, each rounded down, of the intent whose row is given. */
   doneIn(row: number): number {
     let done = 0
-    for (let at = row; at !== none && this.product[at] !== none; at = this.next[at] as number)
+    for (let at = this.firstIn(row); at !== none; at = this.next[at] as number)
       done += workOf({ microSpeed: this.microSpeed[at] as number }, this.units[at] as number)
     return done
   }
@@ -129,7 +133,7 @@ export class Shares {
   /** What the shares cost at given prices of a unit, by product, of the intent whose row is given. */
   costIn(row: number, prices: Float64Array): number {
     let cost = 0
-    for (let at = row; at !== none && this.product[at] !== none; at = this.next[at] as number)
+    for (let at = this.firstIn(row); at !== none; at = this.next[at] as number)
       cost += (this.units[at] as number) * (prices[this.product[at] as number] as number)
     return cost
   }

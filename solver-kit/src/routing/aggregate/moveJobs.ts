@@ -1,6 +1,5 @@
 import type { Demand } from '../MarketModel.ts'
 import { workOf } from '../waterFill.ts'
-import type { DemandCurve } from './DemandCurve.ts'
 import type { Holdings } from './Holdings.ts'
 import { type Share, unitsForJob } from './Share.ts'
 import { type SupplyCurve, supplyCost } from './SupplyCurve.ts'
@@ -52,16 +51,17 @@ function isTempted(holdings: Holdings, row: number, value: number, work: number,
 }
 
 function move(holdings: Holdings, intent: number): number {
-  const { market, shares, curves, prices } = holdings
+  const { market, shares, prices } = holdings
   const { demands, slots } = market.model
   const demand = demands[intent] as Demand
   const { work } = demand
   const value = demand.value * work
-  const paid = shares.costIn(shares.rowOf[intent] as number, prices)
-  const { options, window } = curves[intent] as DemandCurve
+  const row = shares.rowOf[intent] as number
+  const paid = shares.costIn(row, prices)
+  const { options, window } = holdings.curveOf(intent)
   const { lines, unitsPerWork, microSpeeds, hardware } = options
-  const own = holdings.release(intent)
-  const kept = holdings.worth(demand, own)
+  holdings.setAside(row)
+  const kept = holdings.worthAside(row, demand.value, work)
   let best = Math.max(0, kept + paid * leastMove)
   let chosen: Share | undefined
   for (let k = 0; k < lines.length; k++) {
@@ -78,8 +78,9 @@ function move(holdings: Holdings, intent: number): number {
       chosen = { intent, product, hardware: hardware[k] as number, microSpeed, units }
     }
   }
+  holdings.putBack(row)
+  if (chosen || kept <= 0) holdings.release(intent)
   if (chosen) holdings.hold([chosen])
-  else if (kept > 0) holdings.hold(own)
   return (chosen ? best : Math.max(0, kept)) - kept
 }
 

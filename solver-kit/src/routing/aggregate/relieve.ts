@@ -1,5 +1,4 @@
 import type { Demand } from '../MarketModel.ts'
-import type { DemandCurve } from './DemandCurve.ts'
 import type { Holdings } from './Holdings.ts'
 import { doneBy, type Share } from './Share.ts'
 
@@ -50,9 +49,9 @@ export function leastLossFirst(holdings: Holdings, sharing: readonly Share[]): S
 
 /** What a GPU-second of a share is worth to its holder, base units: what it costs elsewhere, or else what it does. */
 export function lossWithout(holdings: Holdings, share: Share): number {
-  const { market, curves, prices } = holdings
+  const { market, prices } = holdings
   const { intent, product, microSpeed, units } = share
-  const { options, window } = curves[intent] as DemandCurve
+  const { options, window } = holdings.curveOf(intent)
   let other = (market.model.demands[intent] as Demand).value
   const { lines, unitsPerWork } = options
   for (let k = 0; k < lines.length; k++)

@@ -35,14 +35,17 @@ export function spreadShares(holdings: Holdings): void {
     }
   }
   for (const intent of descending(regrets)) {
-    const curve = holdings.curves[intent] as DemandCurve
+    const curve = holdings.curveOf(intent)
     const wanted = model.demands[intent] as Demand
     if (!hasCheaper(curve, wanted)) continue
-    const own = holdings.release(wanted.intent)
+    const row = shares.rowOf[intent] as number
+    holdings.setAside(row)
     const next = spread(curve, wanted)
-    const kept = holdings.worth(wanted, own)
-    if (holdings.worth(wanted, next) > kept) holdings.hold(next)
-    else if (kept > 0) holdings.hold(own)
+    const kept = holdings.worthAside(row, wanted.value, wanted.work)
+    const isBetter = holdings.worth(wanted, next) > kept
+    holdings.putBack(row)
+    if (isBetter || kept <= 0) holdings.release(intent)
+    if (isBetter) holdings.hold(next)
   }
 
   /** Whether anything has room that costs a job less than the dearest part of what it has. */

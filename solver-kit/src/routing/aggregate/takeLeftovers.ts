@@ -34,11 +34,11 @@ export function takeLeftovers(holdings: Holdings): void {
 
 /** Gives a buyer what is missing of its job, or a part of that, where it gains by it; returns what that adds, base units. */
 export function takeMore(holdings: Holdings, wanted: Demand, candidates: Candidates): number {
-  const { shares, curves } = holdings
+  const { shares } = holdings
   const { intent, work, value, minWork } = wanted
   const before = Math.min(work, shares.doneBy(intent))
   if (work - before < 1) return 0
-  const parts = partsFor(holdings, curves[intent] as DemandCurve, wanted, work - before, candidates)
+  const parts = partsFor(holdings, holdings.curveOf(intent), wanted, work - before, candidates)
   const after = Math.min(work, before + doneBy(parts))
   if (parts.length === 0 || after < minWork) return 0
   let cost = 0
