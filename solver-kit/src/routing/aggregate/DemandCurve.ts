@@ -89,8 +89,8 @@ interface Kind {
   intents: Int32Array
 }
 
-/** Those of a market's intents that something could serve, by kind; `only` leaves others out. */
-function createKinds(demands: readonly Demand[], value: Float64Array, only: (intent: number) => boolean): Kind[] {
+/** Those of a market's intents that something could serve, by kind. */
+function createKinds(demands: readonly Demand[], value: Float64Array): Kind[] {
   const known = new Map<Demand['lines'], Map<number, number>>()
   const kindOf = new Int32Array(demands.length)
   const rows = new Int32Array(demands.length)
@@ -99,7 +99,7 @@ function createKinds(demands: readonly Demand[], value: Float64Array, only: (int
   for (let intent = 0; intent < demands.length; intent++) {
     const { lines, window, work } = demands[intent] as Demand
     const { from, to } = window
-    if (lines.length === 0 || to <= from || !(work > 0) || !only(intent)) continue
+    if (lines.length === 0 || to <= from || !(work > 0)) continue
     let windows = known.get(lines)
     if (!windows) {
       windows = new Map()
@@ -139,17 +139,19 @@ function createKinds(demands: readonly Demand[], value: Float64Array, only: (int
   )
 }
 
-/** The demand curves of a market; intents that nothing can serve are in none, nor those that `only` leaves out. */
-export function createDemandCurves(
-  { demands, slots, columns }: Pick<MarketModel, 'demands' | 'slots' | 'columns'>,
-  supply: readonly SupplyCurve[],
-  only: (intent: number) => boolean = () => true,
-): DemandCurve[] {
-  const { work, value, minUnits } = columns
-  const hasStock = createStock(slots, supply)
+/** Makes one curve after the other, for so many intents in all. */
+function createCurves({
+  columns,
+  demands,
+}: Pick<MarketModel, 'columns' | 'demands'>): (
+  options: DemandOptions,
+  window: SlotWindow,
+  intents: Int32Array,
+) => DemandCurve {
+  const { work, value } = columns
   const arena = createArena(5 * demands.length)
   let begin = 0
-  const create = (options: DemandOptions, window: SlotWindow, intents: Int32Array): DemandCurve => {
+  return (options, window, intents) => {
     const [values, wanted, worth] = [arena(intents.length), arena(intents.length + 1), arena(intents.length + 1)]
     for (let index = 0; index < intents.length; index++) {
       const intent = intents[index] as number
@@ -161,9 +163,20 @@ export function createDemandCurves(
     begin += intents.length
     return { options, window, intents, begin: first, values, work: wanted, worth }
   }
+}
+
+/** The demand curves of a market; intents that nothing can serve are in none. */
+export function createDemandCurves(
+  model: Pick<MarketModel, 'demands' | 'slots' | 'columns'>,
+  supply: readonly SupplyCurve[],
+): DemandCurve[] {
+  const { demands, slots, columns } = model
+  const { work, value, minUnits } = columns
+  const hasStock = createStock(slots, supply)
+  const create = createCurves(model)
   const optionsOf = new Map<Demand['lines'], { options: DemandOptions; fastest: number }>()
   const curves: DemandCurve[] = []
-  for (const { lines, window, intents } of createKinds(demands, value, only)) {
+  for (const { lines, window, intents } of createKinds(demands, value)) {
     let known = optionsOf.get(lines)
     if (!known) {
       const fastest = Math.max(...lines.map(({ speed }) => Number(speed))) / 1e6
@@ -183,6 +196,23 @@ export function createDemandCurves(
     }
   }
   return curves
+}
+
+/** The demand curves of a market's intents that `isLeft`, of whom there were `curves` before. */
+export function demandLeft(
+  model: Pick<MarketModel, 'demands' | 'slots' | 'columns'>,
+  supply: readonly SupplyCurve[],
+  curves: readonly DemandCurve[],
+  isLeft: (intent: number) => boolean,
+): DemandCurve[] {
+  const hasStock = createStock(model.slots, supply)
+  const create = createCurves(model)
+  const left: DemandCurve[] = []
+  for (const { options, window, intents } of curves) {
+    const own = intents.every(isLeft) ? intents : intents.filter(isLeft)
+    if (own.length > 0 && options.lines.some((line) => hasStock(line, window))) left.push(create(options, window, own))
+  }
+  return left
 }
 
 /**
