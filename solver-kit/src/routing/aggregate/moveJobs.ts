@@ -1,5 +1,6 @@
 import type { Demand } from '../MarketModel.ts'
 import { workOf } from '../waterFill.ts'
+import type { DemandCurve } from './DemandCurve.ts'
 import type { Holdings } from './Holdings.ts'
 import { type Share, unitsForJob } from './Share.ts'
 import { type SupplyCurve, supplyCost } from './SupplyCurve.ts'
@@ -12,25 +13,35 @@ const leastMove = 1e-7
 
 /** Lets every job move once; returns what that adds, as a share of what those who are served are worth. */
 export function moveJobs(holdings: Holdings): number {
-  const { market, shares } = holdings
   let gained = 0
   let worth = 0
-  for (const curve of market.demand) {
-    const { intents, values, begin, work: before } = curve
-    let cheapest = 0
-    let moves = -1
-    for (let i = 0; i < intents.length; i++) {
-      if (holdings.moves !== moves) {
-        cheapest = holdings.cheapestWork(curve)
-        moves = holdings.moves
-      }
-      const row = begin + i
-      const work = (before[i + 1] as number) - (before[i] as number)
-      if (isTempted(holdings, row, values[i] as number, work, cheapest)) gained += move(holdings, intents[i] as number)
-      if (shares.product[row] !== -1) worth += (values[i] as number) * work
-    }
+  for (const curve of holdings.market.demand) {
+    const moved = moveKind(holdings, curve)
+    gained += moved.gained
+    worth += moved.worth
   }
   return worth > 0 ? gained / worth : 0
+}
+
+/** Lets the jobs of one kind move; what that adds, and what those who are served are worth then, base units. */
+function moveKind(holdings: Holdings, curve: DemandCurve): { gained: number; worth: number } {
+  const { shares } = holdings
+  const { intents, values, begin, work: before } = curve
+  let gained = 0
+  let worth = 0
+  let cheapest = 0
+  let moves = -1
+  for (let i = 0; i < intents.length; i++) {
+    if (holdings.moves !== moves) {
+      cheapest = holdings.cheapestWork(curve)
+      moves = holdings.moves
+    }
+    const row = begin + i
+    const work = (before[i + 1] as number) - (before[i] as number)
+    if (isTempted(holdings, row, values[i] as number, work, cheapest)) gained += move(holdings, intents[i] as number)
+    if (shares.product[row] !== -1) worth += (values[i] as number) * work
+  }
+  return { gained, worth }
 }
 
 /** Puts one job where it gains most, whole; returns what that adds, base units. Its kind's next unit of work costs `cheapest`. */

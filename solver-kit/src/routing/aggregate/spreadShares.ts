@@ -21,19 +21,7 @@ export function spreadShares(holdings: Holdings): void {
   const windows = leastPrices(market, clearing)
   const candidates = new Candidates()
   const regrets = new Float64Array(model.demands.length)
-  for (const curve of demand) {
-    const { intents, values, begin, work: before } = curve
-    const cheapest = cheapestWork(curve, windows)
-    for (let i = 0; i < intents.length; i++) {
-      const value = values[i] as number
-      if (value <= cheapest) break
-      const work = (before[i + 1] as number) - (before[i] as number)
-      const row = begin + i
-      const gain = Math.min(shares.doneIn(row), work) * value - shares.costIn(row, clearing)
-      const regret = (value - cheapest) * work - gain
-      if (regret > leastRegret * value * work) regrets[intents[i] as number] = regret / work
-    }
-  }
+  for (const curve of demand) setRegrets(curve)
   for (const intent of descending(regrets)) {
     const curve = holdings.curveOf(intent)
     const wanted = model.demands[intent] as Demand
@@ -46,6 +34,21 @@ export function spreadShares(holdings: Holdings): void {
     holdings.putBack(row)
     if (isBetter || kept <= 0) holdings.release(intent)
     if (isBetter) holdings.hold(next)
+  }
+
+  // A function: engines compile what is called often sooner, and keep it, than a loop in a loop that runs once.
+  function setRegrets(curve: DemandCurve): void {
+    const { intents, values, begin, work: before } = curve
+    const cheapest = cheapestWork(curve, windows)
+    for (let i = 0; i < intents.length; i++) {
+      const value = values[i] as number
+      if (value <= cheapest) break
+      const work = (before[i + 1] as number) - (before[i] as number)
+      const row = begin + i
+      const gain = Math.min(shares.doneIn(row), work) * value - shares.costIn(row, clearing)
+      const regret = (value - cheapest) * work - gain
+      if (regret > leastRegret * value * work) regrets[intents[i] as number] = regret / work
+    }
   }
 
   /** Whether anything has room that costs a job less than the dearest part of what it has. */

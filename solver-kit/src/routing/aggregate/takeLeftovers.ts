@@ -18,7 +18,13 @@ export function takeLeftovers(holdings: Holdings): void {
   const { market, shares } = holdings
   const { model, demand } = market
   const open: Demand[] = []
-  for (const curve of demand) {
+  for (const curve of demand) addOpen(curve)
+  open.sort((a, b) => b.value - a.value || a.intent - b.intent)
+  const candidates = new Candidates()
+  for (const wanted of open) takeMore(holdings, wanted, candidates)
+
+  // A function: engines compile what is called often sooner, and keep it, than a loop in a loop that runs once.
+  function addOpen(curve: DemandCurve): void {
     const { intents, values, begin, work: before } = curve
     const cheapest = holdings.cheapestWork(curve) * (1 + leastGain)
     for (let i = 0; i < intents.length && (values[i] as number) > cheapest; i++) {
@@ -27,9 +33,6 @@ export function takeLeftovers(holdings: Holdings): void {
         open.push(model.demands[intents[i] as number] as Demand)
     }
   }
-  open.sort((a, b) => b.value - a.value || a.intent - b.intent)
-  const candidates = new Candidates()
-  for (const wanted of open) takeMore(holdings, wanted, candidates)
 }
 
 /** Gives a buyer what is missing of its job, or a part of that, where it gains by it; returns what that adds, base units. */
