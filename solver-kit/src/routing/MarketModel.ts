@@ -126,23 +126,48 @@ class IntentDemand implements Demand {
   }
 }
 
-function createPoolsOf({ lines }: Problem, cellIndex: readonly (readonly number[])[]): PoolsOf {
-  return (options, { from, to }) =>
-    options
-      .flatMap(({ line, hardware, speed }) => {
-        const microSpeed = Number(speed)
-        return (lines[line]?.pools ?? []).map((pool) => ({ pool, hardware, microSpeed, speed: microSpeed / 1e6 }))
-      })
-      .sort((a, b) => a.pool - b.pool)
-      .map((way) => {
+/** All arcs of an option, by pool and then slot: made once for all whose hardware and speed there are the same. */
+function createArcsOf(
+  { lines }: Problem,
+  cellIndex: readonly (readonly number[])[],
+): (option: LineOption) => readonly (readonly ModelArc[])[] {
+  const known = new Map<number, Map<bigint, readonly (readonly ModelArc[])[]>>()
+  return ({ line, hardware, speed }) => {
+    // Hardware is a byte.
+    const key = line * 256 + hardware
+    let bySpeed = known.get(key)
+    if (!bySpeed) {
+      bySpeed = new Map()
+      known.set(key, bySpeed)
+    }
+    let pools = bySpeed.get(speed)
+    if (!pools) {
+      const microSpeed = Number(speed)
+      pools = (lines[line]?.pools ?? []).map((pool) => {
         const arcs: ModelArc[] = []
-        for (let slot = from; slot < to; slot++) {
-          const cell = cellIndex[way.pool]?.[slot] ?? -1
-          if (cell >= 0) arcs.push({ ...way, cell, slot })
-        }
+        for (const [slot, cell] of (cellIndex[pool] ?? []).entries())
+          if (cell !== undefined) arcs.push({ pool, hardware, microSpeed, speed: microSpeed / 1e6, cell, slot })
         return arcs
       })
-      .filter(({ length }) => length > 0)
+      bySpeed.set(speed, pools)
+    }
+    return pools
+  }
+}
+
+function createPoolsOf(problem: Problem, cellIndex: readonly (readonly number[])[]): PoolsOf {
+  const arcsOf = createArcsOf(problem, cellIndex)
+  return (options, { from, to }) => {
+    const pools: (readonly ModelArc[])[] = []
+    for (const option of options)
+      for (const all of arcsOf(option)) {
+        let [first, end] = [0, all.length]
+        while (first < end && (all[first] as ModelArc).slot < from) first++
+        while (end > first && (all[end - 1] as ModelArc).slot >= to) end--
+        if (end > first) pools.push(all.slice(first, end))
+      }
+    return pools.sort(([a], [b]) => (a as ModelArc).pool - (b as ModelArc).pool)
+  }
 }
 
 /** The arcs of a kind of intent: those with equal wishes and windows share them. */

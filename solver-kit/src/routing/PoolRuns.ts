@@ -1,5 +1,5 @@
 import { addGas, settlementGas } from '../rules/settlementGas.ts'
-import { unitsBelow } from './FloatCurve.ts'
+import { type FloatCurve, floatPrice, unitsBelowRoot } from './FloatCurve.ts'
 import type { Cell, Demand, ModelArc } from './MarketModel.ts'
 import type { Plan, PlannedFill } from './Plan.ts'
 import { type ReservePrices, reservedCost, unitsFor, workOf } from './waterFill.ts'
@@ -48,6 +48,10 @@ export class PoolRuns {
   readonly #workPrice: number | undefined
   readonly #gasPerSlot: number
   #arcs: readonly ModelArc[] = []
+  /** What the next unit gains in the slot where that is most, base units; -Infinity where no slot has enough. */
+  #mostOfUnit = Number.NEGATIVE_INFINITY
+  /** What all units that may be taken gain, where they gain anything, base units. */
+  #mostOfAll = 0
   /** Of the next unit of each arc, and GPU-seconds that may be taken. */
   readonly #prices: Float64Array
   readonly #left: Float64Array
@@ -66,32 +70,43 @@ export class PoolRuns {
   look(arcs: readonly ModelArc[]): boolean {
     const plan = this.#plan
     const workPrice = this.#workPrice
+    const worth = workPrice ?? this.#demand.value
+    const least = Math.max(1, this.#demand.minUnits)
     this.#arcs = arcs
+    this.#mostOfUnit = Number.NEGATIVE_INFINITY
+    this.#mostOfAll = 0
+    const { speed } = arcs[0] as ModelArc
+    const root = Math.sqrt(worth * speed)
     let isCheap = workPrice === undefined
+    // A pool's curve is the same in most slots.
+    let last: FloatCurve | undefined
+    let forSale = 0
     for (let at = 0; at < arcs.length; at++) {
-      const { cell, speed } = arcs[at] as ModelArc
-      const own = plan.price(cell)
-      const price = Math.max(own, this.#reserve?.[cell] ?? 0)
+      const { cell } = arcs[at] as ModelArc
+      const { curve } = plan.model.cells[cell] as Cell
+      const sold = plan.sold(cell)
+      const price = Math.max(floatPrice(curve, sold), this.#reserve?.[cell] ?? 0)
       this.#prices[at] = price
-      if (workPrice === undefined) this.#left[at] = plan.left(cell)
-      else {
-        const most = workPrice * speed
-        const { curve } = plan.model.cells[cell] as Cell
-        this.#left[at] = own < most ? Math.floor(unitsBelow(curve, most) - plan.sold(cell)) : 0
-        isCheap ||= price < most
+      if (curve !== last) {
+        last = curve
+        forSale = workPrice === undefined ? curve.capacity : unitsBelowRoot(curve, root)
       }
+      const left = Math.max(0, Math.floor(forSale - sold))
+      isCheap ||= price < worth * speed
+      this.#left[at] = left
+      if (left < least) continue
+      const gain = worth * speed - price
+      this.#mostOfUnit = Math.max(this.#mostOfUnit, gain)
+      if (gain > 0) this.#mostOfAll += left * gain
     }
     return isCheap
   }
 
   /** What no run for so much work gains more than: no unit costs less than the first. Least of all where there is none. */
   mostGain(work: number): number {
-    const worth = this.#workPrice ?? this.#demand.value
-    let most = Number.NEGATIVE_INFINITY
-    this.#forEach(work, ({ length, units, done, price }) => {
-      most = Math.max(most, worth * done - units * price - this.#gasPerSlot * length)
-    })
-    return most
+    const mostOfUnit = this.#mostOfUnit
+    if (mostOfUnit <= 0) return Math.min(0, mostOfUnit === Number.NEGATIVE_INFINITY ? mostOfUnit : 0)
+    return Math.min(this.#mostOfAll, (work / (this.#arcs[0] as ModelArc).speed) * mostOfUnit)
   }
 
   /** The run that gains most. An all-or-nothing job takes the one that does most of it, the cheapest of those. */

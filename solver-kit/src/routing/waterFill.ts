@@ -26,8 +26,12 @@ export function unitsFor({ microSpeed }: Pick<ModelArc, 'microSpeed'>, work: num
 /** A placement with its worth counted at the plan's present state, which must not hold the intent yet. */
 export function weigh(plan: Plan, intent: number, fills: readonly PlannedFill[]): Placement {
   const demand = plan.model.demands[intent]
-  const done = fills.reduce((sum, { arc, units }) => sum + workOf(arc, units), 0)
+  let done = 0
+  let cost = 0
+  for (const { arc, units } of fills) {
+    done += workOf(arc, units)
+    cost += plan.cost(arc.cell, units)
+  }
   const work = Math.min(done, demand?.work ?? 0)
-  const cost = fills.reduce((sum, { arc, units }) => sum + plan.cost(arc.cell, units), 0)
   return { intent, fills, work, cost, gain: (demand?.value ?? 0) * work - cost - plan.gasCost(intent, fills) }
 }

@@ -1,6 +1,6 @@
 import type { Cell, MarketModel } from '../MarketModel.ts'
 import type { Plan } from '../Plan.ts'
-import { createDemandCurves, type DemandCurve } from './DemandCurve.ts'
+import { createDemandCurves, type DemandCurve, demandLeft } from './DemandCurve.ts'
 import { createSupplyCurve, type SupplyCurve } from './SupplyCurve.ts'
 
 /**
@@ -23,7 +23,7 @@ export function createAggregateMarket(model: MarketModel): AggregateMarket {
 }
 
 /** What a plan leaves of a whole market: what it has not sold, and whom it does not serve. */
-export function marketLeft({ model, supply: whole }: AggregateMarket, plan: Plan): AggregateMarket {
+export function marketLeft({ model, supply: whole, demand }: AggregateMarket, plan: Plan): AggregateMarket {
   const cellLeft = (index: number): Pick<Cell, 'curve' | 'sold'> => {
     return { curve: (model.cells[index] as Cell).curve, sold: plan.sold(index) }
   }
@@ -31,5 +31,5 @@ export function marketLeft({ model, supply: whole }: AggregateMarket, plan: Plan
     const untouched = cells.every((index) => plan.sold(index) === model.cells[index]?.sold)
     return untouched ? (whole[product] as SupplyCurve) : createSupplyCurve(cells.map(cellLeft))
   })
-  return { model, supply, demand: createDemandCurves(model, supply, (intent) => !plan.placement(intent)) }
+  return { model, supply, demand: demandLeft(model, supply, demand, (intent) => !plan.placement(intent)) }
 }

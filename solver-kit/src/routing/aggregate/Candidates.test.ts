@@ -16,6 +16,7 @@ function kind(random: ReturnType<typeof createRandom>): DemandCurve {
     },
     window: { from: 3, to: 23 },
     intents: new Int32Array(0),
+    begin: 0,
     values: new Float64Array(0),
     work: new Float64Array(1),
     worth: new Float64Array(1),

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { generateProblem } from '../../backtest/generateProblem.ts'
 import { createMarketModel } from '../MarketModel.ts'
 import { createAggregateMarket } from './AggregateMarket.ts'
+import { createBuyerColumns } from './BuyerColumns.ts'
 import { Curvature } from './Curvature.ts'
 import { conjugateGradients, dot } from './conjugateGradients.ts'
 import { findPrices } from './findPrices.ts'
@@ -14,7 +15,7 @@ function smoothMarket(slots: number) {
   const problem = generateProblem({ seed: 3, intents: 60, pools: 20, slots, rules: 'divisible', drawnIds: true })
   const market = createAggregateMarket(createMarketModel(problem))
   const prices = findPrices(market).prices.map((price, product) => price * (1.005 + 0.01 * ((product * 7) % 5)))
-  const smooth = createSmoothMarket(market, prices, temperature)
+  const smooth = createSmoothMarket(market, createBuyerColumns(market), prices, temperature)
   const state = createSmoothState(market, prices)
   evaluateSmooth(smooth, state)
   return { market, smooth, state }

@@ -91,16 +91,25 @@ export class Curvature implements Operator {
       if (rate === 0) continue
       const common = (elasticity[j] as number) - rate
       const end = begin[j + 1] as number
+      const first = option
       for (let k = begin[j] as number; k < end; k++) {
         const weight = weights[k] as number
         if (weight === 0) continue
         const at = window[k] as number
-        this.#window[option] = at
-        this.#weights[option] = weight
-        option++
         const answer = weight * rate * (unitsPerWork[k] as number)
         alone[at] = (alone[at] as number) + answer
         squares[at] = (squares[at] as number) + answer + common * weight * weight
+        this.#window[option] = at
+        this.#weights[option] = weight
+        option++
+      }
+      // Who buys in one window only answers its price alone.
+      if (option === first + 1) {
+        const weight = this.#weights[first] as number
+        const own = this.#window[first] as number
+        alone[own] = (alone[own] as number) + common * weight * weight
+        option = first
+        continue
       }
       this.#common[kind++] = common
       this.#begin[kind] = option

@@ -1,7 +1,7 @@
 import type { SlotWindow } from '../../market/eligibility.ts'
 import type { Demand, MarketModel } from '../MarketModel.ts'
 import type { SupplyCurve } from './SupplyCurve.ts'
-import { descending } from './sortDescending.ts'
+import { sortDescending } from './sortDescending.ts'
 
 /** The lines that may serve buyers with equal wishes, and what a GPU-second there is to them. All by place. */
 export interface DemandOptions {
@@ -24,6 +24,8 @@ export interface DemandCurve {
   window: SlotWindow
   /** Descending by value. */
   intents: Int32Array
+  /** How many intents are in the curves before: see {@link buyerRows}. */
+  begin: number
   /** Base units per H100-second, by place in `intents`. */
   values: Float64Array
   /** H100-seconds wanted by the first `n` of them, n = 0 … length. */
@@ -87,15 +89,17 @@ interface Kind {
   intents: Int32Array
 }
 
-/** Those of a market's intents that something could serve, by kind; `only` leaves others out. */
-function createKinds(demands: readonly Demand[], value: Float64Array, only: (intent: number) => boolean): Kind[] {
+/** Those of a market's intents that something could serve, by kind. */
+function createKinds(demands: readonly Demand[], value: Float64Array): Kind[] {
   const known = new Map<Demand['lines'], Map<number, number>>()
-  const kindOf = new Int32Array(demands.length).fill(-1)
+  const kindOf = new Int32Array(demands.length)
+  const rows = new Int32Array(demands.length)
+  let count = 0
   const members: number[] = []
   for (let intent = 0; intent < demands.length; intent++) {
     const { lines, window, work } = demands[intent] as Demand
     const { from, to } = window
-    if (lines.length === 0 || to <= from || !(work > 0) || !only(intent)) continue
+    if (lines.length === 0 || to <= from || !(work > 0)) continue
     let windows = known.get(lines)
     if (!windows) {
       windows = new Map()
@@ -109,16 +113,19 @@ function createKinds(demands: readonly Demand[], value: Float64Array, only: (int
     }
     members[kind] = (members[kind] as number) + 1
     kindOf[intent] = kind
+    rows[count++] = intent
   }
   const end = new Int32Array(members.length)
   for (let kind = 0, sum = 0; kind < members.length; kind++) {
     end[kind] = sum
     sum += members[kind] as number
   }
-  const order = new Int32Array(demands.length)
-  for (const intent of descending(value)) {
+  const sorted = rows.subarray(0, count)
+  sortDescending(sorted, value)
+  const order = new Int32Array(count)
+  for (let row = 0; row < count; row++) {
+    const intent = sorted[row] as number
     const kind = kindOf[intent] as number
-    if (kind < 0) continue
     const at = end[kind] as number
     order[at] = intent
     end[kind] = at + 1
@@ -132,16 +139,19 @@ function createKinds(demands: readonly Demand[], value: Float64Array, only: (int
   )
 }
 
-/** The demand curves of a market; intents that nothing can serve are in none, nor those that `only` leaves out. */
-export function createDemandCurves(
-  { demands, slots, columns }: Pick<MarketModel, 'demands' | 'slots' | 'columns'>,
-  supply: readonly SupplyCurve[],
-  only: (intent: number) => boolean = () => true,
-): DemandCurve[] {
-  const { work, value, minUnits } = columns
-  const hasStock = createStock(slots, supply)
+/** Makes one curve after the other, for so many intents in all. */
+function createCurves({
+  columns,
+  demands,
+}: Pick<MarketModel, 'columns' | 'demands'>): (
+  options: DemandOptions,
+  window: SlotWindow,
+  intents: Int32Array,
+) => DemandCurve {
+  const { work, value } = columns
   const arena = createArena(5 * demands.length)
-  const create = (options: DemandOptions, window: SlotWindow, intents: Int32Array): DemandCurve => {
+  let begin = 0
+  return (options, window, intents) => {
     const [values, wanted, worth] = [arena(intents.length), arena(intents.length + 1), arena(intents.length + 1)]
     for (let index = 0; index < intents.length; index++) {
       const intent = intents[index] as number
@@ -149,11 +159,24 @@ export function createDemandCurves(
       wanted[index + 1] = (wanted[index] as number) + (work[intent] as number)
       worth[index + 1] = (worth[index] as number) + (work[intent] as number) * (value[intent] as number)
     }
-    return { options, window, intents, values, work: wanted, worth }
+    const first = begin
+    begin += intents.length
+    return { options, window, intents, begin: first, values, work: wanted, worth }
   }
+}
+
+/** The demand curves of a market; intents that nothing can serve are in none. */
+export function createDemandCurves(
+  model: Pick<MarketModel, 'demands' | 'slots' | 'columns'>,
+  supply: readonly SupplyCurve[],
+): DemandCurve[] {
+  const { demands, slots, columns } = model
+  const { work, value, minUnits } = columns
+  const hasStock = createStock(slots, supply)
+  const create = createCurves(model)
   const optionsOf = new Map<Demand['lines'], { options: DemandOptions; fastest: number }>()
   const curves: DemandCurve[] = []
-  for (const { lines, window, intents } of createKinds(demands, value, only)) {
+  for (const { lines, window, intents } of createKinds(demands, value)) {
     let known = optionsOf.get(lines)
     if (!known) {
       const fastest = Math.max(...lines.map(({ speed }) => Number(speed))) / 1e6
@@ -173,6 +196,35 @@ export function createDemandCurves(
     }
   }
   return curves
+}
+
+/** The demand curves of a market's intents that `isLeft`, of whom there were `curves` before. */
+export function demandLeft(
+  model: Pick<MarketModel, 'demands' | 'slots' | 'columns'>,
+  supply: readonly SupplyCurve[],
+  curves: readonly DemandCurve[],
+  isLeft: (intent: number) => boolean,
+): DemandCurve[] {
+  const hasStock = createStock(model.slots, supply)
+  const create = createCurves(model)
+  const left: DemandCurve[] = []
+  for (const { options, window, intents } of curves) {
+    const own = intents.every(isLeft) ? intents : intents.filter(isLeft)
+    if (own.length > 0 && options.lines.some((line) => hasStock(line, window))) left.push(create(options, window, own))
+  }
+  return left
+}
+
+/**
+ * By intent, a row of its own in columns: those of one curve follow each other, most valued first, and who reads them curve
+ * by curve reads memory in order. Who is in no curve comes last.
+ */
+export function buyerRows(demand: readonly DemandCurve[], count: number): Int32Array {
+  const rows = new Int32Array(count).fill(-1)
+  let next = 0
+  for (const { intents } of demand) for (let i = 0; i < intents.length; i++) rows[intents[i] as number] = next++
+  for (let intent = 0; intent < count; intent++) if (rows[intent] === -1) rows[intent] = next++
+  return rows
 }
 
 /** How many of the curve's intents value work above a price. */

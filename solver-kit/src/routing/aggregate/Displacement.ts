@@ -3,6 +3,7 @@ import { unitsFor, workOf } from '../waterFill.ts'
 import { Candidates } from './Candidates.ts'
 import type { DemandCurve } from './DemandCurve.ts'
 import type { Holdings } from './Holdings.ts'
+import type { Members } from './Members.ts'
 import { mayAdd } from './mayAdd.ts'
 import { moveJob } from './moveJobs.ts'
 import { leastLossFirst, lossWithout } from './relieve.ts'
@@ -18,8 +19,7 @@ export class Displacement {
   readonly #holdings: Holdings
   readonly #wanted: Demand
   readonly #kind: DemandCurve
-  /** By product, who may hold units of it. */
-  readonly #members: ReadonlyMap<number, ReadonlySet<number>>
+  readonly #members: Members
   /**
    * Whether the job takes no more of a product than what others there need less than it would cost elsewhere, and they keep
    * what it does not take. Else it takes all it can use, and who is in the way leaves with all that is held.
@@ -31,15 +31,10 @@ export class Displacement {
   readonly #candidates = new Candidates()
   #gain = 0
 
-  constructor(
-    holdings: Holdings,
-    wanted: Demand,
-    members: ReadonlyMap<number, ReadonlySet<number>>,
-    isModest: boolean,
-  ) {
+  constructor(holdings: Holdings, wanted: Demand, members: Members, isModest: boolean) {
     this.#holdings = holdings
     this.#wanted = wanted
-    this.#kind = holdings.curves[wanted.intent] as DemandCurve
+    this.#kind = holdings.curveOf(wanted.intent)
     this.#members = members
     this.#isModest = isModest
   }
@@ -112,9 +107,11 @@ export class Displacement {
     const { shares, taken, market } = this.#holdings
     // Who has next to nothing of it would leave for nothing.
     const least = (this.#isModest ? leastGivenUp : leastPart) * units
-    const sharing = [...(this.#members.get(product) ?? [])].flatMap((intent) =>
-      shares.of(intent).filter((share) => share.product === product && share.units >= least),
-    )
+    const sharing: Share[] = []
+    for (const intent of this.#members.of(product))
+      for (let row = shares.first(intent); row >= 0; row = shares.next[row] as number)
+        if (shares.product[row] === product && (shares.units[row] as number) >= least)
+          sharing.push(shares.share(intent, row))
     for (const share of leastLossFirst(this.#holdings, sharing)) {
       const short = Math.ceil(units - room + (taken[product] as number))
       if (short <= 0 || (this.#isModest && lossWithout(this.#holdings, share) >= limit)) return
@@ -139,7 +136,7 @@ export class Displacement {
       if (holdings.shares.doneBy(intent) >= demand.minWork) return
       this.#release(intent)
     }
-    this.#gain += moveJob(holdings, intent, holdings.cheapestWork(holdings.curves[intent] as DemandCurve))
+    this.#gain += moveJob(holdings, intent, holdings.cheapestWork(holdings.curveOf(intent)))
     this.#gain += takeMore(holdings, demand, this.#candidates)
   }
 

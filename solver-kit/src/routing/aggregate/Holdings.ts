@@ -21,8 +21,6 @@ export class Holdings {
   /** What those cost there in all, base units. */
   readonly turnover: number
   readonly shares: Shares
-  /** By intent: its kind. */
-  readonly curves: readonly DemandCurve[]
   /** GPU-seconds, by product. */
   readonly taken: Float64Array
   /** Of the next GPU-second, by product. */
@@ -30,6 +28,10 @@ export class Holdings {
   /** How often anything moved. */
   moves = 0
   #reserve: Float64Array
+  /** By row of an intent: its kind. */
+  readonly #kinds: Int32Array
+  /** Prices of what is {@link setAside}. */
+  readonly #pricesBefore: number[] = []
 
   /** Until {@link withoutReserve}, no unit costs (clearly) less than at clearing prices. `shares` change in place. */
   constructor(market: AggregateMarket, clearing: Float64Array, shares: Shares) {
@@ -38,9 +40,8 @@ export class Holdings {
     this.clearing = clearing
     this.shares = shares
     this.#reserve = clearing.map((price) => price * (1 - slack))
-    const curves: DemandCurve[] = new Array(model.demands.length)
-    for (const curve of demand) for (const intent of curve.intents) curves[intent] = curve
-    this.curves = curves
+    this.#kinds = new Int32Array(model.demands.length)
+    for (const [kind, { begin, intents }] of demand.entries()) this.#kinds.fill(kind, begin, begin + intents.length)
     this.offered = Float64Array.from(supply, (curve, product) =>
       curve.capacity > 0 ? suppliedAt(curve, Math.sqrt(clearing[product] as number)) : 0,
     )
@@ -50,6 +51,11 @@ export class Holdings {
     )
     this.taken = shares.unitsByProduct(supply.length)
     this.prices = this.taken.map((_, product) => this.#priceOf(product))
+  }
+
+  /** The kind of an intent that is in a demand curve. */
+  curveOf(intent: number): DemandCurve {
+    return this.market.demand[this.#kinds[this.shares.rowOf[intent] as number] as number] as DemandCurve
   }
 
   #priceOf(product: number): number {
@@ -69,6 +75,32 @@ export class Holdings {
     this.moves++
     this.taken[product] = (this.taken[product] as number) + units
     this.prices[product] = this.#priceOf(product)
+  }
+
+  /**
+   * Counts what an intent holds as not taken, to see what else there is for it, until {@link putBack}; nothing may move
+   * meanwhile. `row` is the intent's.
+   */
+  setAside(row: number): void {
+    const { product: products, units, next } = this.shares
+    this.#pricesBefore.length = 0
+    for (let at = this.shares.firstIn(row); at >= 0; at = next[at] as number) {
+      const product = products[at] as number
+      this.#pricesBefore.push(this.prices[product] as number)
+      this.taken[product] = (this.taken[product] as number) - (units[at] as number)
+      this.prices[product] = this.#priceOf(product)
+    }
+  }
+
+  /** Ends {@link setAside}. */
+  putBack(row: number): void {
+    const { product: products, units, next } = this.shares
+    let count = 0
+    for (let at = this.shares.firstIn(row); at >= 0; at = next[at] as number) {
+      const product = products[at] as number
+      this.taken[product] = (this.taken[product] as number) + (units[at] as number)
+      this.prices[product] = this.#pricesBefore[count++] as number
+    }
   }
 
   /** Gives back what an intent holds, and says what that was. */
@@ -124,5 +156,14 @@ export class Holdings {
     let paid = 0
     for (const { product, units } of parts) paid += this.cost(product, units)
     return Math.min(doneBy(parts), work) * value - paid
+  }
+
+  /** {@link worth} of what an intent has {@link setAside}. */
+  worthAside(row: number, value: number, work: number): number {
+    const { product, units, next } = this.shares
+    let paid = 0
+    for (let at = this.shares.firstIn(row); at >= 0; at = next[at] as number)
+      paid += this.cost(product[at] as number, units[at] as number)
+    return Math.min(this.shares.doneIn(row), work) * value - paid
   }
 }

@@ -1,27 +1,32 @@
 import { workOf } from '../waterFill.ts'
 import type { Share } from './Share.ts'
 
-/** No row. */
+/** No row, or no product. */
 const none = -1
 
-/** Who holds what: the shares of every intent, in columns. A thick market has a hundred thousand of them. */
+/**
+ * Who holds what: the shares of every intent, in columns. A thick market has a hundred thousand of them. An intent has a row
+ * of its own for the first of its shares; the others are in rows behind all of those.
+ */
 export class Shares {
-  /** By intent, the row of its first share; -1 where it has none. */
-  readonly first: Int32Array
-  /** By row: the intent's next one, or -1; and what {@link Share} says. */
-  next = new Int32Array(0)
-  product = new Int32Array(0)
-  hardware = new Uint8Array(0)
-  microSpeed = new Float64Array(0)
-  units = new Float64Array(0)
-  #rows = 0
+  /** By intent: its row. */
+  readonly rowOf: Int32Array
+  /** By row: the intent's next one, or -1; and what {@link Share} says. The product is -1 in a row that holds nothing. */
+  next: Int32Array = new Int32Array(0)
+  product: Int32Array = new Int32Array(0)
+  hardware: Uint8Array = new Uint8Array(0)
+  microSpeed: Float64Array = new Float64Array(0)
+  units: Float64Array = new Float64Array(0)
+  #rows: number
   /** First of the rows given back. */
   #spare = none
 
-  /** Nobody holds anything. */
-  constructor(intents: number) {
-    this.first = new Int32Array(intents).fill(none)
-    this.#grow(intents + 16)
+  /** Nobody holds anything. `rowOf`: each intent's row, from 0, in the order in which they are read. */
+  constructor(rowOf: Int32Array) {
+    this.rowOf = rowOf
+    this.#rows = rowOf.length
+    this.#grow(rowOf.length + 16)
+    this.product.fill(none)
   }
 
   #grow(rows: number): void {
@@ -48,22 +53,32 @@ export class Shares {
 
   /** Gives an intent one more share, its last. */
   add({ intent, product, hardware, microSpeed, units }: Share): void {
-    const row = this.#newRow()
+    let row = this.rowOf[intent] as number
+    if (this.product[row] !== none) {
+      let last = row
+      for (let after = this.next[last] as number; after !== none; after = this.next[last] as number) last = after
+      row = this.#newRow()
+      this.next[last] = row
+    }
     this.product[row] = product
     this.hardware[row] = hardware
     this.microSpeed[row] = microSpeed
     this.units[row] = units
     this.next[row] = none
-    let last = this.first[intent] as number
-    if (last === none) this.first[intent] = row
-    else {
-      for (let after = this.next[last] as number; after !== none; after = this.next[last] as number) last = after
-      this.next[last] = row
-    }
   }
 
   holds(intent: number): boolean {
-    return this.first[intent] !== none
+    return this.product[this.rowOf[intent] as number] !== none
+  }
+
+  /** The row of an intent's first share; -1 if it has none. */
+  first(intent: number): number {
+    return this.firstIn(this.rowOf[intent] as number)
+  }
+
+  /** {@link first} of the intent whose row is given. */
+  firstIn(row: number): number {
+    return this.product[row] === none ? none : row
   }
 
   /** GPU-seconds that an intent holds of a product. */
@@ -76,16 +91,17 @@ export class Shares {
 
   /** What an intent holds, in the order it was given. */
   of(intent: number): Share[] {
-    const row = this.first[intent] as number
+    const row = this.first(intent)
     if (row === none) return []
     // An array that grows has room for many: most hold one.
-    const shares = [this.#share(intent, row)]
+    const shares = [this.share(intent, row)]
     for (let after = this.next[row] as number; after !== none; after = this.next[after] as number)
-      shares.push(this.#share(intent, after))
+      shares.push(this.share(intent, after))
     return shares
   }
 
-  #share(intent: number, row: number): Share {
+  /** What an intent holds in one of its rows. */
+  share(intent: number, row: number): Share {
     return {
       intent,
       product: this.product[row] as number,
@@ -97,31 +113,46 @@ export class Shares {
 
   /** Takes all that an intent holds. */
   clear(intent: number): void {
-    for (let row = this.first[intent] as number; row !== none; ) {
-      const after = this.next[row] as number
-      this.next[row] = this.#spare
-      this.#spare = row
-      row = after
+    const row = this.first(intent)
+    if (row === none) return
+    for (let more = this.next[row] as number; more !== none; ) {
+      const after = this.next[more] as number
+      this.product[more] = none
+      this.next[more] = this.#spare
+      this.#spare = more
+      more = after
     }
-    this.first[intent] = none
+    this.product[row] = none
   }
 
-  /** H100-seconds that an intent's shares do together, each rounded down. */
-  doneBy(intent: number): number {
+  /** H100-seconds that the shares do together, each rounded down, of the intent whose row is given. */
+  doneIn(row: number): number {
     let done = 0
-    for (let row = this.first[intent] as number; row !== none; row = this.next[row] as number)
-      done += workOf({ microSpeed: this.microSpeed[row] as number }, this.units[row] as number)
+    for (let at = this.firstIn(row); at !== none; at = this.next[at] as number)
+      done += workOf({ microSpeed: this.microSpeed[at] as number }, this.units[at] as number)
     return done
+  }
+
+  /** {@link doneIn} of an intent. */
+  doneBy(intent: number): number {
+    return this.doneIn(this.rowOf[intent] as number)
+  }
+
+  /** What the shares cost at given prices of a unit, by product, of the intent whose row is given. */
+  costIn(row: number, prices: Float64Array): number {
+    let cost = 0
+    for (let at = this.firstIn(row); at !== none; at = this.next[at] as number)
+      cost += (this.units[at] as number) * (prices[this.product[at] as number] as number)
+    return cost
   }
 
   /** GPU-seconds that are held of each product. */
   unitsByProduct(products: number): Float64Array {
     const taken = new Float64Array(products)
-    for (let intent = 0; intent < this.first.length; intent++)
-      for (let row = this.first[intent] as number; row !== none; row = this.next[row] as number) {
-        const product = this.product[row] as number
-        taken[product] = (taken[product] as number) + (this.units[row] as number)
-      }
+    for (let row = 0; row < this.#rows; row++) {
+      const product = this.product[row] as number
+      if (product !== none) taken[product] = (taken[product] as number) + (this.units[row] as number)
+    }
     return taken
   }
 
@@ -129,9 +160,9 @@ export class Shares {
   byProduct(products: number): [product: number, shares: Share[]][] {
     const lists: (Share[] | undefined)[] = new Array(products)
     const order: number[] = []
-    for (let intent = 0; intent < this.first.length; intent++)
-      for (let row = this.first[intent] as number; row !== none; row = this.next[row] as number) {
-        const share = this.#share(intent, row)
+    for (let intent = 0; intent < this.rowOf.length; intent++)
+      for (let row = this.first(intent); row !== none; row = this.next[row] as number) {
+        const share = this.share(intent, row)
         const known = lists[share.product]
         if (known) known.push(share)
         else {
@@ -140,13 +171,5 @@ export class Shares {
         }
       }
     return order.map((product) => [product, lists[product] as Share[]])
-  }
-
-  /** What an intent's shares cost at given prices of a unit, by product. */
-  costAt(prices: Float64Array, intent: number): number {
-    let cost = 0
-    for (let row = this.first[intent] as number; row !== none; row = this.next[row] as number)
-      cost += (this.units[row] as number) * (prices[this.product[row] as number] as number)
-    return cost
   }
 }

@@ -1,7 +1,6 @@
 import { exp, log } from '../elementary.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
-import { type BuyerColumns, createBuyerColumns, firstBelow } from './BuyerColumns.ts'
-import type { DemandCurve } from './DemandCurve.ts'
+import { type BuyerColumns, firstBelow } from './BuyerColumns.ts'
 import { type Supplied, setSupplied } from './SupplyCurve.ts'
 import { createWindowPrices, setWindowPrices, spreadOver, type WindowPrices, windowIndex } from './WindowPrices.ts'
 
@@ -33,10 +32,13 @@ export interface SmoothMarket {
   temperature: number
   /** Temperature in base units per GPU-second, by line. */
   lineHeat: Float64Array
-  /** Of the kinds that may buy. */
+  /** Of the market. */
   buyers: BuyerColumns
-  /** How many those are. */
+  /** How many kinds may buy. */
   kinds: number
+  /** By kind that may buy: where its buyers begin, and where they end. */
+  firstRow: Int32Array
+  lastRow: Int32Array
   /** Temperature in base units per H100-second, by kind. */
   heat: Float64Array
   /** Where the options of a kind begin; one more at the end. */
@@ -77,9 +79,13 @@ export function chanceToBuy(above: number): number {
 }
 
 /** The market at a temperature, as long as prices are near `prices`: see {@link isOutOfReach}. */
-export function createSmoothMarket(market: AggregateMarket, prices: Float64Array, temperature: number): SmoothMarket {
-  const { demand, model } = market
-  const { slots } = model
+export function createSmoothMarket(
+  market: AggregateMarket,
+  buyers: BuyerColumns,
+  prices: Float64Array,
+  temperature: number,
+): SmoothMarket {
+  const { slots } = market.model
   const lines = prices.length / slots
   const lineHeat = new Float64Array(lines)
   for (let line = 0; line < lines; line++) {
@@ -89,33 +95,38 @@ export function createSmoothMarket(market: AggregateMarket, prices: Float64Array
   const windows = createWindowPrices(lines, slots)
   setWindowPrices(windows, prices, lineHeat)
   const { soft } = windows
-  const curves: DemandCurve[] = []
-  const most = demand.reduce((sum, { options }) => sum + options.lines.length, 0)
-  const heat = new Float64Array(demand.length)
-  const begin = new Int32Array(demand.length + 1)
+  const most = buyers.window.length
+  const firstRow = new Int32Array(buyers.kinds)
+  const lastRow = new Int32Array(buyers.kinds)
+  const heat = new Float64Array(buyers.kinds)
+  const begin = new Int32Array(buyers.kinds + 1)
   const window = new Int32Array(most)
   const unitsPerWork = new Float64Array(most)
-  const costs = new Float64Array(lines)
   const reach = remoteness(temperature)
+  let kinds = 0
   let option = 0
-  for (const curve of demand) {
-    const { lines: ofKind, unitsPerWork: units } = curve.options
-    const { from, to } = curve.window
+  for (let kind = 0; kind < buyers.kinds; kind++) {
+    const first = buyers.beginOptions[kind] as number
+    const end = buyers.beginOptions[kind + 1] as number
     let cheapest = Number.POSITIVE_INFINITY
-    for (let k = 0; k < ofKind.length; k++) {
-      const price = (soft[windowIndex(slots, ofKind[k] as number, from, to)] as number) * (units[k] as number)
-      costs[k] = price
+    for (let k = first; k < end; k++) {
+      const price = (soft[buyers.window[k] as number] as number) * (buyers.unitsPerWork[k] as number)
       if (price < cheapest) cheapest = price
     }
-    if ((curve.values[0] as number) < cheapest * (1 - reach)) continue
-    for (let k = 0; k < ofKind.length; k++) {
-      if (!((costs[k] as number) <= cheapest * (1 + reach))) continue
-      window[option] = windowIndex(slots, ofKind[k] as number, from, to)
-      unitsPerWork[option] = units[k] as number
+    const row = buyers.begin[kind] as number
+    if ((buyers.values[row] as number) < cheapest * (1 - reach)) continue
+    for (let k = first; k < end; k++) {
+      const at = buyers.window[k] as number
+      const each = buyers.unitsPerWork[k] as number
+      if (!((soft[at] as number) * each <= cheapest * (1 + reach))) continue
+      window[option] = at
+      unitsPerWork[option] = each
       option++
     }
-    heat[curves.length] = temperature * cheapest
-    begin[curves.push(curve)] = option
+    firstRow[kinds] = row
+    lastRow[kinds] = (buyers.begin[kind + 1] as number) - 1
+    heat[kinds] = temperature * cheapest
+    begin[++kinds] = option
   }
   return {
     market,
@@ -123,8 +134,10 @@ export function createSmoothMarket(market: AggregateMarket, prices: Float64Array
     origin: Float64Array.from(prices),
     temperature,
     lineHeat,
-    buyers: createBuyerColumns(curves),
-    kinds: curves.length,
+    buyers,
+    kinds,
+    firstRow,
+    lastRow,
     heat,
     begin,
     window,
@@ -163,8 +176,8 @@ export function createSmoothState({ model, supply, demand }: AggregateMarket, pr
 /** Sets the state for its prices. */
 export function evaluateSmooth({ market, lineHeat, ...smooth }: SmoothMarket, state: SmoothState): void {
   const { prices, windows, gradient, wanted, slope, weights, bought, elasticity, flow } = state
-  const { kinds, heat, begin, window, unitsPerWork } = smooth
-  const { begin: firstRow, values, work, worth } = smooth.buyers
+  const { kinds, firstRow, lastRow, heat, begin, window, unitsPerWork } = smooth
+  const { values, work, worth } = smooth.buyers
   const { soft } = windows
   setWindowPrices(windows, prices, lineHeat)
   flow.fill(0)
@@ -189,12 +202,12 @@ export function evaluateSmooth({ market, lineHeat, ...smooth }: SmoothMarket, st
     }
     const price = sum > 1 ? cheapest - own * log(sum) : cheapest
     const width = undecided * own
-    const lastRow = (firstRow[j + 1] as number) - 1
-    const surely = firstBelow(values, firstRow[j] as number, lastRow, price + width)
+    const last = lastRow[j] as number
+    const surely = firstBelow(values, firstRow[j] as number, last, price + width)
     let amount = work[surely] as number
     let fall = 0
     bound += (worth[surely] as number) - price * amount
-    for (let i = surely; i < lastRow; i++) {
+    for (let i = surely; i < last; i++) {
       // As `chanceToBuy`, with its derivative and its integral.
       const x = ((values[i] as number) - price) / width
       if (x <= -1) break

@@ -2,7 +2,7 @@ import { exp, log } from '../elementary.ts'
 import type { Demand } from '../MarketModel.ts'
 import { workOf } from '../waterFill.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
-import type { DemandCurve, DemandOptions } from './DemandCurve.ts'
+import { buyerRows, type DemandCurve, type DemandOptions } from './DemandCurve.ts'
 import type { ClearingPrices } from './findPrices.ts'
 import { mayAdd } from './mayAdd.ts'
 import { cheapestWork, leastPrices } from './priceBound.ts'
@@ -54,7 +54,7 @@ export function assignProducts(market: AggregateMarket, clearing: Clearing): Sha
   const { prices } = clearing
   const { model, supply, demand } = market
   const { work: works, minUnits } = model.columns
-  const shares = new Shares(model.demands.length)
+  const shares = new Shares(buyerRows(demand, model.demands.length))
   const due = new Float64Array(prices.length)
   const sold = Float64Array.from(supply, (curve, product) => suppliedAt(curve, Math.sqrt(prices[product] as number)))
   const { intents, wanted: amounts, kinds, places: placesOfKinds } = findBuyers(market, clearing)

@@ -14,6 +14,8 @@ const none: readonly Piece[] = []
 interface Buyer {
   share: Share
   demand: Demand
+  /** Whether its buyer takes all of its job or nothing. */
+  takesAll: boolean
   /** Most pools it may take this share from. */
   parts: number
   /** What it holds. */
@@ -42,13 +44,13 @@ export function dealCells(
       const demand = model.demands[share.intent] as Demand
       const pools = demand.maxPools - (fills[share.intent]?.length ?? 0)
       const parts = Math.max(1, Math.min(pools, Math.floor(share.units / demand.minUnits)))
-      return { share, demand, parts, pieces: none }
+      return { share, demand, takesAll: demand.minWork === demand.work, parts, pieces: none }
     })
     const total = sharing.reduce((sum, { units }) => sum + units, 0)
     const quotas = new Quotas(model, supply[product] as SupplyCurve, plan, product, total)
     dealProduct(quotas, buyers)
     for (const { share, pieces } of buyers) {
-      const dealt = pieces.map(({ quota, units }) => ({ arc: arcOf(quotas, quota, share, model), units }))
+      const dealt = pieces.map(({ quota, units }): PlannedFill => ({ arc: arcOf(quotas, quota, share, model), units }))
       const known = fills[share.intent]
       fills[share.intent] = known ? [...known, ...dealt] : dealt
     }
@@ -60,9 +62,7 @@ function dealProduct(quotas: Quotas, buyers: Buyer[]): void {
   // Where rounding leaves a product a little short, who takes parts does without.
   buyers.sort(
     (a, b) =>
-      Number(takesAll(b.demand)) - Number(takesAll(a.demand)) ||
-      b.share.units - a.share.units ||
-      a.share.intent - b.share.intent,
+      Number(b.takesAll) - Number(a.takesAll) || b.share.units - a.share.units || a.share.intent - b.share.intent,
   )
   const whole = buyers.filter(({ parts }) => parts === 1)
   for (const buyer of whole) pour(buyer, quotas)
@@ -70,10 +70,6 @@ function dealProduct(quotas: Quotas, buyers: Buyer[]): void {
     quotas.settle(buyers.reduce((sum, { parts, share }) => sum + (parts > 1 ? share.units : 0), 0))
   for (const buyer of buyers) if (buyer.parts > 1) pour(buyer, quotas)
   level(quotas, buyers)
-}
-
-function takesAll({ minWork, work }: Demand): boolean {
-  return minWork === work
 }
 
 function arcOf(quotas: Quotas, quota: number, { hardware, microSpeed }: Share, { slots }: MarketModel): ModelArc {
@@ -121,7 +117,7 @@ function level(quotas: Quotas, buyers: readonly Buyer[]): void {
 
 /** Moves what it may of a buyer's units; whether it holds something of the cheap quota now that held nothing of it before. */
 function shift(buyer: Buyer, quotas: Quotas, dear: number, cheap: number): boolean {
-  const { demand, parts, share } = buyer
+  const { demand, parts, share, takesAll } = buyer
   const from = buyer.pieces.find(({ quota }) => quota === dear)
   if (!from) return false
   const held = buyer.pieces.find(({ quota }) => quota === cheap)?.units ?? 0
@@ -135,7 +131,7 @@ function shift(buyer: Buyer, quotas: Quotas, dear: number, cheap: number): boole
   const missing = missingUnits(buyer, buyer.pieces)
   if (missing > 0 && missing < share.units) {
     if ((quotas.left[cheap] as number) >= missing) give(buyer, quotas, cheap, missing)
-    else if (takesAll(demand)) {
+    else if (takesAll) {
       takeBack(buyer, quotas, buyer.pieces.find(({ quota }) => quota === cheap) as Piece, units)
       give(buyer, quotas, dear, units)
       return false

@@ -1,6 +1,6 @@
 import { isAcceptable } from '../isAcceptable.ts'
-import type { Demand } from '../MarketModel.ts'
-import { Plan } from '../Plan.ts'
+import type { Cell, Demand, MarketModel } from '../MarketModel.ts'
+import { type Placement, Plan } from '../Plan.ts'
 import { weigh } from '../waterFill.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
 import { assignProducts, type Clearing } from './assignProducts.ts'
@@ -23,10 +23,21 @@ export function dealMarket(whole: AggregateMarket, clearing: Clearing, signal?: 
   balanceShares(market, rest.prices, shares, signal)
   if (signal?.aborted) return plan
   const dealt = dealCells(market, shares, plan)
+  const kept = new Float64Array(dealt.length)
   for (let intent = 0; intent < dealt.length; intent++) {
     const fills = dealt[intent]
-    if (fills && isAcceptable(whole.model.demands[intent] as Demand, fills)) plan.place(weigh(plan, intent, fills))
+    if (!fills || !isAcceptable(whole.model.demands[intent] as Demand, fills)) continue
+    const placement = weigh(plan, intent, fills)
+    plan.place(placement)
+    kept[intent] = gainAt(rest.prices, whole.model, placement)
   }
-  moveRestless(market, rest.prices, plan, signal)
+  moveRestless(market, rest.prices, plan, kept, signal)
   return plan
+}
+
+/** What a placement gains its buyer at given prices of a unit, by product. */
+function gainAt(prices: Float64Array, { cells, columns }: MarketModel, { intent, work, fills }: Placement): number {
+  let gain = (columns.value[intent] as number) * work
+  for (const { arc, units } of fills) gain -= units * (prices[(cells[arc.cell] as Cell).product] as number)
+  return gain
 }

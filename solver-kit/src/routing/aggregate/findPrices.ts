@@ -1,4 +1,5 @@
 import type { AggregateMarket } from './AggregateMarket.ts'
+import { type BuyerColumns, createBuyerColumns } from './BuyerColumns.ts'
 import { Curvature } from './Curvature.ts'
 import { conjugateGradients, dot } from './conjugateGradients.ts'
 import {
@@ -68,7 +69,8 @@ export function findPrices(market: AggregateMarket, options: FindPricesOptions =
   const { supply, model } = market
   const end = model.slots === 1 ? coldest.oneSlot : coldest.slots
   const first = firstPrices(market)
-  const known = start !== undefined && (settled || isNear(market, start, first))
+  const buyers = createBuyerColumns(market)
+  const known = start !== undefined && (settled || isNear(market, buyers, start, first))
   let state = createSmoothState(
     market,
     known ? start.map((price, at) => Math.max(price, first[at] as number)) : guess(market),
@@ -80,7 +82,7 @@ export function findPrices(market: AggregateMarket, options: FindPricesOptions =
   for (;;) {
     const last = (settled && known) || temperature <= end
     const steps = last ? lastSteps : temperature === warm ? warmSteps : maxSteps
-    let stage = createSmoothMarket(market, state.prices, temperature)
+    let stage = createSmoothMarket(market, buyers, state.prices, temperature)
     evaluateSmooth(stage, state)
     curvature.forget()
     if (lookAhead(path, temperature, first, other.prices)) {
@@ -110,7 +112,7 @@ export function findPrices(market: AggregateMarket, options: FindPricesOptions =
       curvature.learn(stage, state, other)
       ;[state, other] = [other, state]
       if (isOutOfReach(stage, state.prices)) {
-        stage = createSmoothMarket(market, state.prices, temperature)
+        stage = createSmoothMarket(market, buyers, state.prices, temperature)
         evaluateSmooth(stage, state)
       }
     }
@@ -143,13 +145,13 @@ function lookAhead(
 }
 
 /** Whether prices nearly clear the market already: from far off, a search that starts cold takes longer than from nowhere. */
-function isNear(market: AggregateMarket, start: Float64Array, first: Float64Array): boolean {
+function isNear(market: AggregateMarket, buyers: BuyerColumns, start: Float64Array, first: Float64Array): boolean {
   const { supply } = market
   const state = createSmoothState(
     market,
     start.map((price, at) => Math.max(price, first[at] as number)),
   )
-  evaluateSmooth(createSmoothMarket(market, state.prices, warm), state)
+  evaluateSmooth(createSmoothMarket(market, buyers, state.prices, warm), state)
   let missing = 0
   let traded = 0
   for (const [at, curve] of supply.entries()) {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { craftProblem } from '../../backtest/craftProblem.ts'
 import { createMarketModel, type Demand, type ModelArc } from '../MarketModel.ts'
 import { createAggregateMarket } from './AggregateMarket.ts'
+import { buyerRows } from './DemandCurve.ts'
 import { Holdings } from './Holdings.ts'
 import { makeRoom } from './makeRoom.ts'
 import { Shares } from './Shares.ts'
@@ -27,9 +28,10 @@ function hoursAfter(anywhere: { maxPools?: bigint }): { free: number[]; bound: n
   const bound = model.demands.find(({ lines }) => lines.length === 1) as Demand
   const free = model.demands.find((demand) => demand !== bound) as Demand
   const product = model.cells[(bound.arcs[0] as ModelArc).cell]?.product as number
-  const shares = new Shares(2)
+  const market = createAggregateMarket(model)
+  const shares = new Shares(buyerRows(market.demand, 2))
   shares.add({ intent: free.intent, product, hardware: 0, microSpeed: 1e6, units: Number(10n * hour) })
-  const holdings = new Holdings(createAggregateMarket(model), new Float64Array([590, 590]), shares)
+  const holdings = new Holdings(market, new Float64Array([590, 590]), shares)
   holdings.withoutReserve()
   makeRoom(holdings)
   const hoursOf = ({ intent }: Demand) => shares.of(intent).map(({ units }) => units / 3600)

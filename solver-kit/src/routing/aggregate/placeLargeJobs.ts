@@ -4,7 +4,8 @@ import type { Plan } from '../Plan.ts'
 import { type AggregateMarket, marketLeft } from './AggregateMarket.ts'
 import { countAbove, type DemandCurve } from './DemandCurve.ts'
 import { cheapestWork, leastPrices } from './priceBound.ts'
-import { suppliedAt } from './SupplyCurve.ts'
+import { type SupplyCurve, suppliedAt } from './SupplyCurve.ts'
+import { type WindowPrices, windowIndex } from './WindowPrices.ts'
 
 /** A reservation that takes more than this share of what a product sells will not find its pools free one by one. */
 const largeShare = 1 / 4
@@ -14,23 +15,24 @@ function cheapestProduct(
   { supply, model }: AggregateMarket,
   { options: { lines, unitsPerWork }, window: { from, to } }: DemandCurve,
   prices: Float64Array,
+  { slots, soft }: WindowPrices,
 ): { unitsPerWork: number; sold: number; pools: number } {
-  let best = { unitsPerWork: 0, sold: 0, pools: 0 }
+  let best = 0
   let least = Number.POSITIVE_INFINITY
-  for (let option = 0; option < lines.length; option++)
-    for (let slot = from; slot < to; slot++) {
-      const product = (lines[option] as number) * model.slots + slot
-      const price = (prices[product] as number) * (unitsPerWork[option] as number)
-      const curve = supply[product]
-      if (price >= least || !curve) continue
-      least = price
-      best = {
-        unitsPerWork: unitsPerWork[option] as number,
-        sold: suppliedAt(curve, Math.sqrt(prices[product] as number)),
-        pools: model.products[product]?.cells.length ?? 0,
-      }
-    }
-  return best
+  for (let option = 0; option < lines.length; option++) {
+    const price = soft[windowIndex(slots, lines[option] as number, from, to)] as number
+    if (price * (unitsPerWork[option] as number) >= least) continue
+    best = option
+    least = price * (unitsPerWork[option] as number)
+  }
+  const line = lines[best] as number
+  let product = line * slots + from
+  while ((prices[product] as number) > (soft[windowIndex(slots, line, from, to)] as number)) product++
+  return {
+    unitsPerWork: unitsPerWork[best] as number,
+    sold: suppliedAt(supply[product] as SupplyCurve, Math.sqrt(prices[product] as number)),
+    pools: model.products[product]?.cells.length ?? 0,
+  }
 }
 
 /**
@@ -52,7 +54,7 @@ export function placeLargeJobs(
     if (curve.window.to - curve.window.from < 2) continue
     const served = countAbove(curve, cheapestWork(curve, windows))
     if (served === 0) continue
-    const { unitsPerWork, sold, pools } = cheapestProduct(market, curve, prices)
+    const { unitsPerWork, sold, pools } = cheapestProduct(market, curve, prices, windows)
     for (let i = 0; i < served; i++) {
       const job = model.demands[curve.intents[i] as number] as Demand
       const most = Math.min(job.contiguous ? largeShare : 1, job.maxPools / pools) * sold

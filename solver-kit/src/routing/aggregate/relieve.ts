@@ -1,5 +1,4 @@
 import type { Demand } from '../MarketModel.ts'
-import type { DemandCurve } from './DemandCurve.ts'
 import type { Holdings } from './Holdings.ts'
 import { doneBy, type Share } from './Share.ts'
 
@@ -26,21 +25,17 @@ export function relieve(holdings: Holdings): void {
 /** Shares of products that are short, by product. */
 function membersOfShort(holdings: Holdings): Map<number, Share[]> {
   const { shares } = holdings
-  const { first, next, product } = shares
-  const isShort = holdings.taken.map((_, at) => (holdings.excess(at) > 0 ? 1 : 0))
+  const { rowOf, next, product } = shares
+  const isShort = Uint8Array.from(holdings.taken, (_, at) => (holdings.excess(at) > 0 ? 1 : 0))
   const members = new Map<number, Share[]>()
-  for (let intent = 0; intent < first.length; intent++) {
-    let affected = false
-    for (let row = first[intent] as number; row >= 0 && !affected; row = next[row] as number)
-      affected = isShort[product[row] as number] === 1
-    if (!affected) continue
-    for (const share of shares.of(intent)) {
-      if (isShort[share.product] === 0) continue
-      const known = members.get(share.product)
-      if (known) known.push(share)
-      else members.set(share.product, [share])
+  for (let intent = 0; intent < rowOf.length; intent++)
+    for (let row = shares.first(intent); row >= 0; row = next[row] as number) {
+      const short = product[row] as number
+      if (isShort[short] === 0) continue
+      const known = members.get(short)
+      if (known) known.push(shares.share(intent, row))
+      else members.set(short, [shares.share(intent, row)])
     }
-  }
   return members
 }
 
@@ -54,9 +49,9 @@ export function leastLossFirst(holdings: Holdings, sharing: readonly Share[]): S
 
 /** What a GPU-second of a share is worth to its holder, base units: what it costs elsewhere, or else what it does. */
 export function lossWithout(holdings: Holdings, share: Share): number {
-  const { market, curves, prices } = holdings
+  const { market, prices } = holdings
   const { intent, product, microSpeed, units } = share
-  const { options, window } = curves[intent] as DemandCurve
+  const { options, window } = holdings.curveOf(intent)
   let other = (market.model.demands[intent] as Demand).value
   const { lines, unitsPerWork } = options
   for (let k = 0; k < lines.length; k++)

@@ -1,52 +1,47 @@
-/** Bits of a key that are looked at in one pass. */
+/** Bits of a key that are looked at in one pass, of those in its high half. */
 const bits = 11
 const buckets = 2 ** bits
-const passes = Math.ceil(64 / bits)
+const passes = Math.ceil(32 / bits)
 
 /** Fewer than so many rows are compared: there are more buckets to count than rows to sort. */
 const fewRows = 500
+
+/** So many rows with equal high halves are sorted by insertion. */
+const shortRun = 16
 
 const key = new Float64Array(1)
 const halves = new Uint32Array(key.buffer)
 key[0] = 1
 /** Which half is the high one depends on the machine. */
-const [low, high] = halves[1] === 0x3ff00000 ? [0, 1] : [1, 0]
-
-/** A digit of the key whose halves are given. Digits may lie across both. */
-function digitOf(lowHalf: number, highHalf: number, pass: number): number {
-  const shift = pass * bits
-  if (shift >= 32) return (highHalf >>> (shift - 32)) & (buckets - 1)
-  const lower = lowHalf >>> shift
-  return (shift > 32 - bits ? lower | (highHalf << (32 - shift)) : lower) & (buckets - 1)
-}
+const high = halves[1] === 0x3ff00000 ? 1 : 0
 
 /**
  * Sorts rows by their keys, highest first; rows with equal keys stay in order. Keys are no less than zero: their bits are
- * then in order as the numbers are. Sorted digit by digit: with a comparison that reads two keys, sixty thousand rows take
- * three times as long, 22 ms.
+ * then in order as the numbers are. Sorted digit by digit, by the half of a key that tells nearly all of them apart, and
+ * what that leaves by comparison: which reads two keys each time, and for all of sixty thousand rows would take five times as
+ * long.
  */
 export function sortDescending(rows: Int32Array, keys: Float64Array): void {
   const count = rows.length
   if (count < fewRows) {
-    rows.sort((a, b) => (keys[b] as number) - (keys[a] as number))
+    sortRun(rows, keys)
     return
   }
-  const lows = new Uint32Array(count)
-  const highs = new Uint32Array(count)
+  let heads = new Uint32Array(count)
   for (let at = 0; at < count; at++) {
     // Adding zero makes zero of what is minus zero.
     key[0] = (keys[rows[at] as number] as number) + 0
-    lows[at] = halves[low] as number
-    highs[at] = halves[high] as number
+    heads[at] = halves[high] as number
   }
-  let order = new Int32Array(count)
-  for (let at = 0; at < count; at++) order[at] = at
-  let next = new Int32Array(count)
+  let order: Int32Array = rows
+  let nextOrder: Int32Array = new Int32Array(count)
+  let nextHeads = new Uint32Array(count)
   const begin = new Int32Array(buckets)
   for (let pass = 0; pass < passes; pass++) {
+    const shift = pass * bits
     begin.fill(0)
     for (let at = 0; at < count; at++) {
-      const digit = digitOf(lows[at] as number, highs[at] as number, pass)
+      const digit = ((heads[at] as number) >>> shift) & (buckets - 1)
       begin[digit] = (begin[digit] as number) + 1
     }
     let isSorted = false
@@ -59,22 +54,42 @@ export function sortDescending(rows: Int32Array, keys: Float64Array): void {
     // All have the same digit: integers end in many zeros.
     if (isSorted) continue
     for (let at = 0; at < count; at++) {
-      const row = order[at] as number
-      const digit = digitOf(lows[row] as number, highs[row] as number, pass)
+      const head = heads[at] as number
+      const digit = (head >>> shift) & (buckets - 1)
       const to = begin[digit] as number
-      next[to] = row
+      nextOrder[to] = order[at] as number
+      nextHeads[to] = head
       begin[digit] = to + 1
     }
-    ;[order, next] = [next, order]
+    ;[order, nextOrder, heads, nextHeads] = [nextOrder, order, nextHeads, heads]
   }
-  next.set(rows)
-  for (let at = 0; at < count; at++) rows[at] = next[order[at] as number] as number
+  if (order !== rows) rows.set(order)
+  for (let from = 0, to = 1; from < count; from = to, to++) {
+    while (to < count && heads[to] === heads[from]) to++
+    if (to - from > 1) sortRun(rows.subarray(from, to), keys)
+  }
 }
 
-/** All rows of keys, by {@link sortDescending}. */
+function sortRun(rows: Int32Array, keys: Float64Array): void {
+  if (rows.length > shortRun) {
+    rows.sort((a, b) => (keys[b] as number) - (keys[a] as number))
+    return
+  }
+  for (let at = 1; at < rows.length; at++) {
+    const row = rows[at] as number
+    const own = keys[row] as number
+    let to = at
+    for (; to > 0 && (keys[rows[to - 1] as number] as number) < own; to--) rows[to] = rows[to - 1] as number
+    rows[to] = row
+  }
+}
+
+/** Rows of keys above zero, by {@link sortDescending}. */
 export function descending(keys: Float64Array): Int32Array {
-  const rows = new Int32Array(keys.length)
-  for (let row = 0; row < rows.length; row++) rows[row] = row
+  const all = new Int32Array(keys.length)
+  let count = 0
+  for (let row = 0; row < keys.length; row++) if ((keys[row] as number) > 0) all[count++] = row
+  const rows = all.subarray(0, count)
   sortDescending(rows, keys)
   return rows
 }

@@ -18,33 +18,37 @@ const leastRegret = 2e-5
 export function spreadShares(holdings: Holdings): void {
   const { market, clearing, offered, shares, taken } = holdings
   const { model, demand } = market
-  const { work: works } = model.columns
   const windows = leastPrices(market, clearing)
   const candidates = new Candidates()
-  const regrets = new Float64Array(works.length)
-  for (const curve of demand) {
-    const { intents, values } = curve
+  const regrets = new Float64Array(model.demands.length)
+  for (const curve of demand) setRegrets(curve)
+  for (const intent of descending(regrets)) {
+    const curve = holdings.curveOf(intent)
+    const wanted = model.demands[intent] as Demand
+    if (!hasCheaper(curve, wanted)) continue
+    const row = shares.rowOf[intent] as number
+    holdings.setAside(row)
+    const next = spread(curve, wanted)
+    const kept = holdings.worthAside(row, wanted.value, wanted.work)
+    const isBetter = holdings.worth(wanted, next) > kept
+    holdings.putBack(row)
+    if (isBetter || kept <= 0) holdings.release(intent)
+    if (isBetter) holdings.hold(next)
+  }
+
+  // A function: engines compile what is called often sooner, and keep it, than a loop in a loop that runs once.
+  function setRegrets(curve: DemandCurve): void {
+    const { intents, values, begin, work: before } = curve
     const cheapest = cheapestWork(curve, windows)
     for (let i = 0; i < intents.length; i++) {
       const value = values[i] as number
       if (value <= cheapest) break
-      const intent = intents[i] as number
-      const work = works[intent] as number
-      const gain = Math.min(shares.doneBy(intent), work) * value - shares.costAt(clearing, intent)
+      const work = (before[i + 1] as number) - (before[i] as number)
+      const row = begin + i
+      const gain = Math.min(shares.doneIn(row), work) * value - shares.costIn(row, clearing)
       const regret = (value - cheapest) * work - gain
-      if (regret > leastRegret * value * work) regrets[intent] = regret / work
+      if (regret > leastRegret * value * work) regrets[intents[i] as number] = regret / work
     }
-  }
-  for (const intent of descending(regrets)) {
-    if (regrets[intent] === 0) break
-    const curve = holdings.curves[intent] as DemandCurve
-    const wanted = model.demands[intent] as Demand
-    if (!hasCheaper(curve, wanted)) continue
-    const own = holdings.release(wanted.intent)
-    const next = spread(curve, wanted)
-    const kept = holdings.worth(wanted, own)
-    if (holdings.worth(wanted, next) > kept) holdings.hold(next)
-    else if (kept > 0) holdings.hold(own)
   }
 
   /** Whether anything has room that costs a job less than the dearest part of what it has. */
@@ -54,7 +58,7 @@ export function spreadShares(holdings: Holdings): void {
   ): boolean {
     const { intent, value, work } = wanted
     let dearest = shares.doneBy(intent) < work ? value : 0
-    for (let row = shares.first[intent] as number; row >= 0; row = shares.next[row] as number) {
+    for (let row = shares.first(intent); row >= 0; row = shares.next[row] as number) {
       const price = clearing[shares.product[row] as number] as number
       dearest = Math.max(dearest, (price * 1e6) / (shares.microSpeed[row] as number))
     }

@@ -17,29 +17,31 @@ const leastGain = 1e-3
 export function takeLeftovers(holdings: Holdings): void {
   const { market, shares } = holdings
   const { model, demand } = market
-  const { work: works } = model.columns
   const open: Demand[] = []
-  for (const curve of demand) {
-    const { intents, values } = curve
-    const cheapest = holdings.cheapestWork(curve) * (1 + leastGain)
-    for (let i = 0; i < intents.length && (values[i] as number) > cheapest; i++) {
-      const intent = intents[i] as number
-      const work = works[intent] as number
-      if (work - shares.doneBy(intent) >= Math.max(1, leastPart * work)) open.push(model.demands[intent] as Demand)
-    }
-  }
+  for (const curve of demand) addOpen(curve)
   open.sort((a, b) => b.value - a.value || a.intent - b.intent)
   const candidates = new Candidates()
   for (const wanted of open) takeMore(holdings, wanted, candidates)
+
+  // A function: engines compile what is called often sooner, and keep it, than a loop in a loop that runs once.
+  function addOpen(curve: DemandCurve): void {
+    const { intents, values, begin, work: before } = curve
+    const cheapest = holdings.cheapestWork(curve) * (1 + leastGain)
+    for (let i = 0; i < intents.length && (values[i] as number) > cheapest; i++) {
+      const work = (before[i + 1] as number) - (before[i] as number)
+      if (work - shares.doneIn(begin + i) >= Math.max(1, leastPart * work))
+        open.push(model.demands[intents[i] as number] as Demand)
+    }
+  }
 }
 
 /** Gives a buyer what is missing of its job, or a part of that, where it gains by it; returns what that adds, base units. */
 export function takeMore(holdings: Holdings, wanted: Demand, candidates: Candidates): number {
-  const { shares, curves } = holdings
+  const { shares } = holdings
   const { intent, work, value, minWork } = wanted
   const before = Math.min(work, shares.doneBy(intent))
   if (work - before < 1) return 0
-  const parts = partsFor(holdings, curves[intent] as DemandCurve, wanted, work - before, candidates)
+  const parts = partsFor(holdings, holdings.curveOf(intent), wanted, work - before, candidates)
   const after = Math.min(work, before + doneBy(parts))
   if (parts.length === 0 || after < minWork) return 0
   let cost = 0
