@@ -84,7 +84,7 @@ export class Shares {
   /** GPU-seconds that an intent holds of a product. */
   unitsOf(intent: number, product: number): number {
     let units = 0
-    for (let row = this.first[intent] as number; row !== none; row = this.next[row] as number)
+    for (let row = this.first(intent); row !== none; row = this.next[row] as number)
       if (this.product[row] === product) units += this.units[row] as number
     return units
   }

@@ -4,6 +4,7 @@ import { generateProblem } from '../../backtest/generateProblem.ts'
 import { createMarketModel, type Demand } from '../MarketModel.ts'
 import { createAggregateMarket } from './AggregateMarket.ts'
 import { assignProducts } from './assignProducts.ts'
+import { buyerRows } from './DemandCurve.ts'
 import { exchangeParts } from './exchangeParts.ts'
 import { findPrices } from './findPrices.ts'
 import { Holdings } from './Holdings.ts'
@@ -38,7 +39,7 @@ test('default: a part of a job leaves a product that sells too much', () => {
     intents: [{ work: 8n * hour, maxPayment: 30_000_000n }],
   })
   const market = createAggregateMarket(createMarketModel(problem))
-  const holdings = new Holdings(market, new Float64Array([540, 540]), new Shares(1))
+  const holdings = new Holdings(market, new Float64Array([540, 540]), new Shares(buyerRows(market.demand, 1)))
   holdings.withoutReserve()
   holdings.hold([{ intent: 0, product: 0, hardware: 0, microSpeed: 1e6, units: Number(8n * hour) }])
   shiftParts(holdings)
@@ -60,7 +61,7 @@ test('default: a part of a full product goes to who has nowhere else', () => {
   const bound = market.model.demands.find(({ lines }) => lines.length === 1) as Demand
   const free = market.model.demands.find((demand) => demand !== bound) as Demand
   const eu = bound.lines[0]?.line as number
-  const holdings = new Holdings(market, new Float64Array(2).fill(700), new Shares(2))
+  const holdings = new Holdings(market, new Float64Array(2).fill(700), new Shares(buyerRows(market.demand, 2)))
   holdings.withoutReserve()
   holdings.hold([{ intent: free.intent, product: eu, hardware: 0, microSpeed: 1e6, units: Number(8n * hour) }])
   exchangeParts(holdings)
@@ -89,7 +90,7 @@ test('default: a few units of another speed save one that is mostly wasted', () 
   const fast = market.model.products.findIndex(
     ({ gpuClass }) => gpuClass === market.model.problem.intents[0]?.hardwareIds[0],
   )
-  const holdings = new Holdings(market, new Float64Array(2).fill(1400), new Shares(1))
+  const holdings = new Holdings(market, new Float64Array(2).fill(1400), new Shares(buyerRows(market.demand, 1)))
   holdings.withoutReserve()
   holdings.hold([{ intent: 0, product: fast, hardware: 0, microSpeed: 1.4e6, units: 3 }])
   mixSpeeds(holdings)

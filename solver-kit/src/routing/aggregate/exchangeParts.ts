@@ -57,18 +57,18 @@ export function exchangeParts(holdings: Holdings): void {
 
 /** By full product, those first who lose least without it. */
 function listHolders(holdings: Holdings): Map<number, Holder[]> {
-  const { shares, curves, taken, market } = holdings
+  const { shares, taken, market } = holdings
   const holders = new Map<number, Holder[]>()
   for (const [product, { capacity }] of market.supply.entries())
     if ((taken[product] as number) > 0 && -holdings.excess(product) < fullUp * capacity) holders.set(product, [])
   if (holders.size === 0) return holders
-  for (let intent = 0; intent < shares.first.length; intent++)
-    for (let row = shares.first[intent] as number; row >= 0; row = shares.next[row] as number) {
+  for (let intent = 0; intent < shares.rowOf.length; intent++)
+    for (let row = shares.first(intent); row >= 0; row = shares.next[row] as number) {
       const product = shares.product[row] as number
       const units = shares.units[row] as number
       const work = (units * (shares.microSpeed[row] as number)) / 1e6
       const known = holders.get(product)
-      const place = known && cheapestPlace(holdings, curves[intent] as DemandCurve, { intent, beside: product, work })
+      const place = known && cheapestPlace(holdings, holdings.curveOf(intent), { intent, beside: product, work })
       if (!place) continue
       known.push({
         intent,
@@ -148,7 +148,7 @@ function dearestShare(
   intent: number,
 ): { source: number; price: number; work: number } | undefined {
   let dearest: { source: number; price: number; work: number } | undefined
-  for (let row = shares.first[intent] as number; row >= 0; row = shares.next[row] as number) {
+  for (let row = shares.first(intent); row >= 0; row = shares.next[row] as number) {
     const source = shares.product[row] as number
     const speed = (shares.microSpeed[row] as number) / 1e6
     const price = (prices[source] as number) / speed
@@ -160,7 +160,7 @@ function dearestShare(
 
 /** Moves units of a product from one to another; whether that pays. */
 function exchange(holdings: Holdings, product: number, { intent: giver, place }: Holder, wish: Wish): boolean {
-  const { market, shares, curves } = holdings
+  const { market, shares } = holdings
   const { demands, slots } = market.model
   const taker = wish.intent
   const [giverJob, takerJob] = [demands[giver] as Demand, demands[taker] as Demand]
@@ -169,7 +169,7 @@ function exchange(holdings: Holdings, product: number, { intent: giver, place }:
   if (!given || giver === taker) return false
   const giverNext = movePart(giverJob, giverOwn, given, place, Math.ceil(wish.units), slots)
   const kept = giverNext?.find((share) => share.product === product)?.units ?? 0
-  const curve = curves[taker] as DemandCurve
+  const curve = holdings.curveOf(taker)
   const to = emptyShare(curve, taker, curve.options.lines.indexOf(Math.floor(product / slots)), product)
   const takerNext = giverNext && takePart(takerJob, takerOwn, wish, { ...to, units: given.units - kept }, slots)
   if (!takerNext) return false

@@ -22,7 +22,7 @@ export function mixSpeeds(holdings: Holdings): void {
   for (const curve of market.demand) {
     let others: Share[] | undefined
     for (const intent of curve.intents) {
-      const row = shares.first[intent] as number
+      const row = shares.first(intent)
       if (row < 0 || shares.next[row] !== -1) continue
       const job = market.model.demands[intent] as Demand
       const loss = lossOfRounding(holdings, job, row)

@@ -99,7 +99,7 @@ function listCandidates(holdings: Holdings, uneven: readonly number[]): Map<numb
 /** What work costs at clearing prices where it is dearest of what a job holds, base units. */
 function dearestWork({ clearing, shares }: Holdings, intent: number): number {
   let dearest = 0
-  for (let row = shares.first[intent] as number; row >= 0; row = shares.next[row] as number) {
+  for (let row = shares.first(intent); row >= 0; row = shares.next[row] as number) {
     const price = clearing[shares.product[row] as number] as number
     dearest = Math.max(dearest, (price * 1e6) / (shares.microSpeed[row] as number))
   }
@@ -120,8 +120,8 @@ function cheapestBeside({ clearing, market }: Holdings, { options, window }: Dem
 
 /** Moves up to `most` units of a job from a product to where they cost least now. */
 function leave(holdings: Holdings, intent: number, product: number, most: number, places: Candidates): void {
-  const { market, curves, shares, prices } = holdings
-  const curve = curves[intent] as DemandCurve
+  const { market, shares, prices } = holdings
+  const curve = holdings.curveOf(intent)
   const own = shares.of(intent)
   const from = own.find((share) => share.product === product)
   if (!from) return
@@ -136,8 +136,8 @@ function leave(holdings: Holdings, intent: number, product: number, most: number
 
 /** Moves a part of a job to a product, up to `most` units there, from where it is dearest. */
 function join(holdings: Holdings, intent: number, product: number, most: number): void {
-  const { market, curves, shares, clearing } = holdings
-  const curve = curves[intent] as DemandCurve
+  const { market, shares, clearing } = holdings
+  const curve = holdings.curveOf(intent)
   const own = shares.of(intent)
   const priceOf = (share: Share) => (clearing[share.product] as number) / share.microSpeed
   const [from] = own.filter((share) => share.product !== product).sort((a, b) => priceOf(b) - priceOf(a))
