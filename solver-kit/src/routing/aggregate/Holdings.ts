@@ -158,6 +158,19 @@ export class Holdings {
     return Math.min(doneBy(parts), work) * value - paid
   }
 
+  /** What all that is held is worth to its buyers, less what it costs where nothing is reserved, base units. */
+  welfare(): number {
+    const { demand, supply } = this.market
+    let welfare = 0
+    for (const { begin, intents, values, work } of demand)
+      for (let i = 0; i < intents.length; i++)
+        welfare +=
+          (values[i] as number) * Math.min(this.shares.doneIn(begin + i), (work[i + 1] as number) - (work[i] as number))
+    for (let product = 0; product < supply.length; product++)
+      welfare -= supplyCost(supply[product] as SupplyCurve, this.taken[product] as number)
+    return welfare
+  }
+
   /** {@link worth} of what an intent has {@link setAside}. */
   worthAside(row: number, value: number, work: number): number {
     const { product, units, next } = this.shares

@@ -6,6 +6,7 @@ import { Holdings } from './Holdings.ts'
 import { makeRoom } from './makeRoom.ts'
 import { mixSpeeds } from './mixSpeeds.ts'
 import { moveJobs } from './moveJobs.ts'
+import { priceBound } from './priceBound.ts'
 import { relieve } from './relieve.ts'
 import type { Shares } from './Shares.ts'
 import { shiftParts } from './shiftParts.ts'
@@ -24,8 +25,21 @@ type Step = (holdings: Holdings) => void
 const reserved: readonly Step[] = [relieve, spreadShares, (holdings) => holdings.withoutReserve()]
 const free: readonly Step[] = [spreadShares, takeLeftovers, makeRoom]
 
-/** What whole jobs left uneven, in parts; twice, as each makes room for the other. */
-const evened: readonly Step[] = [shiftParts, exchangeParts]
+/** What whole jobs left uneven, in parts: each makes room for the others, so several times. */
+const evened: readonly Step[] = [shiftParts, exchangeParts, makeRoom]
+const rounds = 3
+
+/**
+ * In a market of so many intents, where every step takes 20 to 60 ms, none follows once no more than this share of the bound
+ * is missing: the steps left would add 0.2 bp.
+ */
+const closeEnough = { intents: 30_000, missing: 0.9e-4 }
+
+function isCloseEnough(holdings: Holdings): boolean {
+  const { market, clearing } = holdings
+  if (market.model.demands.length < closeEnough.intents) return false
+  return holdings.welfare() >= (1 - closeEnough.missing) * priceBound(market, clearing)
+}
 
 /** Whether a transaction has gas for everybody, with one fill more each, from every pool. */
 function hasGas({ market: { model }, shares }: Holdings): boolean {
@@ -64,9 +78,13 @@ export function balanceShares(
   const run = (steps: readonly Step[]) => {
     for (const step of steps) if (!signal?.aborted) step(holdings)
   }
-  run([...reserved, ...free])
+  run(reserved)
+  if (isCloseEnough(holdings)) return
+  run(free)
   if (maySplit(holdings)) run([shiftParts])
   for (let pass = 0; pass < maxPasses && !signal?.aborted; pass++) if (moveJobs(holdings) <= leastGain) break
   run([takeLeftovers])
-  if (maySplit(holdings)) run([...evened, ...evened, mixSpeeds])
+  if (!maySplit(holdings)) return
+  for (let round = 0; round < rounds; round++) run(evened)
+  run([mixSpeeds])
 }

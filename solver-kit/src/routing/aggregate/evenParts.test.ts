@@ -12,7 +12,6 @@ import { mixSpeeds } from './mixSpeeds.ts'
 import { relieve } from './relieve.ts'
 import { doneBy } from './Share.ts'
 import { Shares } from './Shares.ts'
-import { supplyCost } from './SupplyCurve.ts'
 import { shiftParts } from './shiftParts.ts'
 import { spreadShares } from './spreadShares.ts'
 
@@ -21,13 +20,6 @@ const hour = 3600n
 /** Hours that a job holds, by product. */
 function hoursOf({ shares }: Holdings, intent: number): Record<number, number> {
   return Object.fromEntries(shares.of(intent).map(({ product, units }) => [product, units / 3600]))
-}
-
-function welfareOf({ market, shares, taken }: Holdings): number {
-  let welfare = 0
-  for (const { intent, value, work } of market.model.demands) welfare += value * Math.min(work, shares.doneBy(intent))
-  for (const [product, curve] of market.supply.entries()) welfare -= supplyCost(curve, taken[product] as number)
-  return welfare
 }
 
 test('default: a part of a job leaves a product that sells too much', () => {
@@ -118,11 +110,11 @@ describe.each([
       relieve(holdings)
       holdings.withoutReserve()
       spreadShares(holdings)
-      const before = welfareOf(holdings)
+      const before = holdings.welfare()
       const moves = holdings.moves
       step(holdings)
-      if (holdings.moves > moves && welfareOf(holdings) > before) changed++
-      expect(welfareOf(holdings)).toBeGreaterThanOrEqual(before * (1 - 1e-12))
+      if (holdings.moves > moves && holdings.welfare() > before) changed++
+      expect(holdings.welfare()).toBeGreaterThanOrEqual(before * (1 - 1e-12))
       for (const [product, { capacity }] of market.supply.entries())
         expect(holdings.taken[product]).toBeLessThanOrEqual(capacity + 1e-6)
       for (const { intent, minWork, minUnits, maxPools, lines } of market.model.demands) {
