@@ -27,7 +27,7 @@ const free: readonly Step[] = [spreadShares, takeLeftovers, makeRoom]
 
 /** What whole jobs left uneven, in parts: each makes room for the others, so several times. */
 const evened: readonly Step[] = [shiftParts, exchangeParts, makeRoom]
-const rounds = 3
+const rounds = 2
 
 /**
  * In a market of so many intents, where every step takes 20 to 60 ms, none follows once no more than this share of the bound

@@ -40,22 +40,40 @@ export function dealCells(
 ): (PlannedFill[] | undefined)[] {
   const fills: (PlannedFill[] | undefined)[] = new Array(model.demands.length)
   for (const [product, sharing] of shares.byProduct(supply.length)) {
-    const buyers = sharing.map((share): Buyer => {
-      const demand = model.demands[share.intent] as Demand
-      const pools = demand.maxPools - (fills[share.intent]?.length ?? 0)
-      const parts = Math.max(1, Math.min(pools, Math.floor(share.units / demand.minUnits)))
-      return { share, demand, takesAll: demand.minWork === demand.work, parts, pieces: none }
-    })
+    const buyers = buyersOf(model, sharing, fills)
     const total = sharing.reduce((sum, { units }) => sum + units, 0)
     const quotas = new Quotas(model, supply[product] as SupplyCurve, plan, product, total)
     dealProduct(quotas, buyers)
-    for (const { share, pieces } of buyers) {
-      const dealt = pieces.map(({ quota, units }): PlannedFill => ({ arc: arcOf(quotas, quota, share, model), units }))
-      const known = fills[share.intent]
-      fills[share.intent] = known ? [...known, ...dealt] : dealt
-    }
+    addFills(fills, buyers, quotas, model)
   }
   return fills
+}
+
+// A pass over buyers is a function of its own: as a loop in the one over products V8 compiles it anew for each of them.
+function buyersOf(
+  { demands }: MarketModel,
+  sharing: readonly Share[],
+  fills: readonly (PlannedFill[] | undefined)[],
+): Buyer[] {
+  return sharing.map((share): Buyer => {
+    const demand = demands[share.intent] as Demand
+    const pools = demand.maxPools - (fills[share.intent]?.length ?? 0)
+    const parts = Math.max(1, Math.min(pools, Math.floor(share.units / demand.minUnits)))
+    return { share, demand, takesAll: demand.minWork === demand.work, parts, pieces: none }
+  })
+}
+
+function addFills(
+  fills: (PlannedFill[] | undefined)[],
+  buyers: readonly Buyer[],
+  quotas: Quotas,
+  model: MarketModel,
+): void {
+  for (const { share, pieces } of buyers) {
+    const dealt = pieces.map(({ quota, units }): PlannedFill => ({ arc: arcOf(quotas, quota, share, model), units }))
+    const known = fills[share.intent]
+    fills[share.intent] = known ? [...known, ...dealt] : dealt
+  }
 }
 
 function dealProduct(quotas: Quotas, buyers: Buyer[]): void {
