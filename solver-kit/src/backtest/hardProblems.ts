@@ -74,6 +74,27 @@ const crafted: Readonly<Record<string, CraftProblemParameters>> = {
     pools: [{ gpus: 3 }],
     intents: [{ ...usual, work: 10n, maxPayment: 5_000_000n, minUnits: hour }],
   },
+  'no least fill asked': {
+    pools: [{ gpus: 3 }, { gpus: 2, gpuClass: 'b200-sxm-180gb', prices: [1_000, 1_100] }],
+    intents: [
+      { ...usual, minUnits: 0n },
+      {
+        ...usual,
+        work: 3_601n,
+        minWork: 1n,
+        minUnits: 0n,
+        hardware: [{ gpuClass: 'b200-sxm-180gb', speed: 2_270_000n }],
+      },
+      {
+        ...usual,
+        minUnits: 0n,
+        hardware: [
+          { gpuClass: 'h100-sxm-80gb', speed: 1_000_000n },
+          { gpuClass: 'b200-sxm-180gb', speed: 2_270_001n },
+        ],
+      },
+    ],
+  },
   'huge and tiny speeds': {
     pools: [
       { gpuClass: 'b200-sxm-180gb', gpus: 2 },

@@ -102,11 +102,14 @@ export class PoolRuns {
     return isCheap
   }
 
-  /** What no run for so much work gains more than: no unit costs less than the first. Least of all where there is none. */
+  /**
+   * What no run for so much work gains more than: no unit costs less than the first. -Infinity where no slot has enough for a
+   * fill.
+   */
   mostGain(work: number): number {
     const mostOfUnit = this.#mostOfUnit
-    if (mostOfUnit <= 0) return Math.min(0, mostOfUnit === Number.NEGATIVE_INFINITY ? mostOfUnit : 0)
-    return Math.min(this.#mostOfAll, (work / (this.#arcs[0] as ModelArc).speed) * mostOfUnit)
+    if (mostOfUnit === Number.NEGATIVE_INFINITY) return mostOfUnit
+    return Math.min(this.#mostOfAll, (work / (this.#arcs[0] as ModelArc).speed) * Math.max(0, mostOfUnit))
   }
 
   /** The run that gains most. An all-or-nothing job takes the one that does most of it, the cheapest of those. */

@@ -151,7 +151,8 @@ function leastCost(
   options: readonly PricedOption[],
   { price, speed }: PricedOption,
 ): bigint {
-  const { minUnits, work } = signed.intent
+  const { work } = signed.intent
+  const minUnits = signed.intent.minUnits > 0n ? signed.intent.minUnits : 1n
   const wanted = work * speedScale
   if (speed * minUnits <= wanted) return (BigInt(price) * wanted) / speed
   let single: bigint | undefined
@@ -199,7 +200,8 @@ export function buyersBound(problem: Problem, prices: Float64Array, gasPrice: bi
     const most = payment * millionths
     const least = offer.option.ratio * work * millionths + pricePerGas * ownGas
     if (least > most * closeCall) continue
-    const minUnits = Number(terms.minUnits)
+    // Who asks for none takes a unit at least.
+    const minUnits = Math.max(1, Number(terms.minUnits))
     const leastFillFits = offer.speed * minUnits * closeCall < work * millionths
     if (leastFillFits && least * closeCall < most && payment < exactLimit && work < exactLimit) {
       const job = { work, minWork: Number(terms.minWork), minUnits, value: most / work }

@@ -1,6 +1,7 @@
 import type { Certificate } from '@walras/intents-schema'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { craftProblem } from '../../backtest/craftProblem.ts'
 import { generateProblem } from '../../backtest/generateProblem.ts'
 import { hardProblems } from '../../backtest/hardProblems.ts'
 import type { Problem } from '../../market/Problem.ts'
@@ -64,6 +65,12 @@ describe('surplusBound', () => {
       ),
       { numRuns: 30 },
     )
+  })
+
+  test('behavior: who asks for no least fill takes a unit at least', () => {
+    const asking = (minUnits: bigint) =>
+      craftProblem({ pools: [{ gpus: 8 }], intents: [{ work: 3601n, maxPayment: 2_500_000n, minWork: 1n, minUnits }] })
+    expect(surplusBound(asking(0n), none)).toBe(surplusBound(asking(1n), none))
   })
 
   test('behavior: a first price that is not stated stands for itself', () => {

@@ -8,14 +8,17 @@ export interface UnitPrice {
 export interface WholeJob {
   work: number
   minWork: number
-  /** GPU-seconds of a fill, at least. */
+  /** GPU-seconds of a fill, at least; 1 or more. */
   minUnits: number
   value: number
 }
 
 const millionths = 1e6
 
-/** Units of a second option that are looked at one by one; more cost at least as much as the last. */
+/**
+ * How many units more than the least of a second option, and fewer than enough of the cheapest, are looked at one by one; beyond,
+ * more cost and fewer leave undone at least as much as the last.
+ */
 const mostLookedAt = 8
 
 /** Work beyond it, in millionths, is not exact as a float. */
@@ -41,8 +44,7 @@ function lossOfRest({ work, minWork, value }: WholeJob, speed: number, perWork: 
   const rest = work - paid
   if (rest <= 0) return (micro / millionths - work) * perWork
   const units = Math.ceil((rest * millionths) / speed)
-  const all = ((units * speed + micro) / millionths - work) * perWork
-  let loss = all
+  let loss = ((units * speed + micro) / millionths - work) * perWork
   for (let fewer = 1; ; fewer++) {
     const done = (units - fewer) * speed
     const most = paid + Math.floor(done / millionths)
