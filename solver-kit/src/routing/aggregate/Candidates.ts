@@ -8,9 +8,10 @@ export class Candidates {
   /** Of work, base units per H100-second. */
   #prices = new Float64Array(64)
 
-  /** Place in the kind's options, of the candidate that {@link next} found; and its product. */
+  /** Place in the kind's options, of the candidate that {@link next} found; its product, and what work costs there. */
   option = -1
   product = -1
+  price = Number.POSITIVE_INFINITY
 
   /** Lists what a kind may buy below a price of work, at prices of units by product, where `isOpen`. */
   list(
@@ -64,6 +65,7 @@ export class Candidates {
     }
     this.option = this.#options[best] as number
     this.product = products[best] as number
+    this.price = prices[best] as number
     this.#options[best] = this.#options[last] as number
     products[best] = products[last] as number
     prices[best] = prices[last] as number

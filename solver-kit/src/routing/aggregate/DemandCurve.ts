@@ -227,6 +227,18 @@ export function buyerRows(demand: readonly DemandCurve[], count: number): Int32A
   return rows
 }
 
+/** Every product that may serve a kind, and the place of its line in the kind's options. */
+export function eachProduct(
+  { options: { lines }, window: { from, to } }: DemandCurve,
+  slots: number,
+  visit: (product: number, option: number) => void,
+): void {
+  for (let option = 0; option < lines.length; option++) {
+    const first = (lines[option] as number) * slots
+    for (let product = first + from; product < first + to; product++) visit(product, option)
+  }
+}
+
 /** How many of the curve's intents value work above a price. */
 export function countAbove({ values }: DemandCurve, price: number): number {
   let low = 0

@@ -146,6 +146,23 @@ export class Shares {
     return cost
   }
 
+  /**
+   * The row of the share whose work costs most at given prices of a unit, by product, where those are finite; -1 if none is. The
+   * share of one product may be left out.
+   */
+  dearestOf(intent: number, prices: Float64Array, leftOut = none): number {
+    let dearest = none
+    let most = 0
+    for (let row = this.first(intent); row !== none; row = this.next[row] as number) {
+      const product = this.product[row] as number
+      const price = (prices[product] as number) / (this.microSpeed[row] as number)
+      if (product === leftOut || price <= most || price === Number.POSITIVE_INFINITY) continue
+      most = price
+      dearest = row
+    }
+    return dearest
+  }
+
   /** GPU-seconds that are held of each product. */
   unitsByProduct(products: number): Float64Array {
     const taken = new Float64Array(products)

@@ -1,6 +1,7 @@
 import type { Demand } from '../MarketModel.ts'
 import { unitsFor } from '../waterFill.ts'
-import type { DemandCurve } from './DemandCurve.ts'
+import { Candidates } from './Candidates.ts'
+import { eachProduct } from './DemandCurve.ts'
 import type { Holdings } from './Holdings.ts'
 import { mayAdd } from './mayAdd.ts'
 import { emptyShare, movePart } from './movePart.ts'
@@ -62,100 +63,76 @@ function listHolders(holdings: Holdings): Map<number, Holder[]> {
   for (const [product, { capacity }] of market.supply.entries())
     if ((taken[product] as number) > 0 && -holdings.excess(product) < fullUp * capacity) holders.set(product, [])
   if (holders.size === 0) return holders
+  const places = new Candidates()
   for (let intent = 0; intent < shares.rowOf.length; intent++)
-    for (let row = shares.first(intent); row >= 0; row = shares.next[row] as number) {
-      const product = shares.product[row] as number
-      const units = shares.units[row] as number
-      const work = (units * (shares.microSpeed[row] as number)) / 1e6
-      const known = holders.get(product)
-      const place = known && cheapestPlace(holdings, holdings.curveOf(intent), { intent, beside: product, work })
-      if (!place) continue
-      known.push({
-        intent,
-        place,
-        perUnit: ((holdings.prices[place.product] as number) * work * 1e6) / place.microSpeed / units,
-      })
-    }
+    for (let row = shares.first(intent); row >= 0; row = shares.next[row] as number)
+      holders.get(shares.product[row] as number)?.push(...holderOf(holdings, intent, row, places))
   for (const own of holders.values()) own.sort((a, b) => a.perUnit - b.perUnit || a.intent - b.intent)
   return holders
 }
 
-/** Where so much work costs least now, beside a product. */
-function cheapestPlace(
-  holdings: Holdings,
-  curve: DemandCurve,
-  { intent, beside, work }: { intent: number; beside: number; work: number },
-): Share | undefined {
-  const { prices, market } = holdings
-  const { lines, unitsPerWork } = curve.options
-  let least = Number.POSITIVE_INFINITY
-  let chosen: { product: number; option: number } | undefined
-  for (let option = 0; option < lines.length; option++) {
-    const first = (lines[option] as number) * market.model.slots
-    const each = unitsPerWork[option] as number
-    for (let product = first + curve.window.from; product < first + curve.window.to; product++) {
-      const price = (prices[product] as number) * each
-      if (price >= least || product === beside || -holdings.excess(product) <= work * each) continue
-      least = price
-      chosen = { product, option }
-    }
+/** Who holds a share, if there is another place for all of it: the one that costs least now. */
+function holderOf(holdings: Holdings, intent: number, row: number, places: Candidates): Holder[] {
+  const { shares, prices, market } = holdings
+  const curve = holdings.curveOf(intent)
+  const { unitsPerWork } = curve.options
+  const own = shares.product[row] as number
+  const speed = (shares.microSpeed[row] as number) / 1e6
+  const work = (shares.units[row] as number) * speed
+  const below = Number.POSITIVE_INFINITY
+  places.list(curve, { prices, slots: market.model.slots, below }, (product) => product !== own)
+  while (places.next()) {
+    const { option, product, price } = places
+    if (-holdings.excess(product) <= work * (unitsPerWork[option] as number)) continue
+    return [{ intent, place: emptyShare(curve, intent, option, product), perUnit: price * speed }]
   }
-  return chosen && emptyShare(curve, intent, chosen.option, chosen.product)
+  return []
 }
 
 /** By full product, who would pay more for a unit than it costs who loses least without. */
 function listWishes(holdings: Holdings, holders: ReadonlyMap<number, readonly Holder[]>): Map<number, Wish[]> {
-  const { market, shares } = holdings
-  const { slots, columns } = market.model
+  const { market } = holdings
   const least = leastPromise * holdings.turnover
   const wishes = new Map<number, Wish[]>()
-  for (const curve of market.demand) {
-    const { lines, microSpeeds } = curve.options
-    for (let k = 0; k < lines.length; k++) {
-      const first = (lines[k] as number) * slots
-      const speed = (microSpeeds[k] as number) / 1e6
-      for (let product = first + curve.window.from; product < first + curve.window.to; product++) {
-        const cheapest = holders.get(product)?.[0]?.perUnit
-        if (cheapest === undefined) continue
-        for (const intent of curve.intents) {
-          const work = columns.work[intent] as number
-          const value = columns.value[intent] as number
-          // Nobody saves more than all that the job is worth.
-          if ((value * speed - cheapest) * (work / speed) <= least) continue
-          const undone = work - shares.doneBy(intent)
-          const dearest = dearestShare(holdings, intent)
-          const parts = [
-            { source: undefined, price: value, work: undone >= leastPart * work ? undone : 0 },
-            ...(dearest ? [dearest] : []),
-          ]
-          for (const { source, price, work } of parts) {
-            const wish = { intent, source, perUnit: price * speed, units: work / speed }
-            if (source === product || (wish.perUnit - cheapest) * wish.units <= least) continue
-            const known = wishes.get(product)
-            if (known) known.push(wish)
-            else wishes.set(product, [wish])
-          }
+  for (const curve of market.demand)
+    eachProduct(curve, market.model.slots, (product, option) => {
+      const cheapest = holders.get(product)?.[0]?.perUnit
+      if (cheapest === undefined) return
+      const speed = (curve.options.microSpeeds[option] as number) / 1e6
+      for (const intent of curve.intents)
+        for (const { source, price, work } of worksOf(holdings, intent)) {
+          const wish = { intent, source, perUnit: price * speed, units: work / speed }
+          if (source === product || (wish.perUnit - cheapest) * wish.units <= least) continue
+          const known = wishes.get(product)
+          if (known) known.push(wish)
+          else wishes.set(product, [wish])
         }
-      }
-    }
-  }
+    })
   return wishes
 }
 
-/** What of a job costs most for its work now, where that has a price; work, and base units for each. */
-function dearestShare(
-  { shares, prices }: Holdings,
-  intent: number,
-): { source: number; price: number; work: number } | undefined {
-  let dearest: { source: number; price: number; work: number } | undefined
-  for (let row = shares.first(intent); row >= 0; row = shares.next[row] as number) {
-    const source = shares.product[row] as number
-    const speed = (shares.microSpeed[row] as number) / 1e6
-    const price = (prices[source] as number) / speed
-    if (price < Number.POSITIVE_INFINITY && price > (dearest?.price ?? 0))
-      dearest = { source, price, work: (shares.units[row] as number) * speed }
-  }
-  return dearest
+interface Work {
+  /** Where it is done. */
+  source: number | undefined
+  /** Of an H100-second, base units. */
+  price: number
+  /** H100-seconds. */
+  work: number
+}
+
+/** What of a job is not done, at what it is worth, and what costs most now. */
+function worksOf({ market, shares, prices }: Holdings, intent: number): Work[] {
+  const { columns } = market.model
+  const all = columns.work[intent] as number
+  const works: Work[] = []
+  const undone = all - shares.doneBy(intent)
+  if (undone >= leastPart * all) works.push({ source: undefined, price: columns.value[intent] as number, work: undone })
+  const row = shares.dearestOf(intent, prices)
+  if (row < 0) return works
+  const source = shares.product[row] as number
+  const speed = (shares.microSpeed[row] as number) / 1e6
+  works.push({ source, price: (prices[source] as number) / speed, work: (shares.units[row] as number) * speed })
+  return works
 }
 
 /** Moves units of a product from one to another; whether that pays. */

@@ -1,6 +1,6 @@
 import type { Demand } from '../MarketModel.ts'
 import { workOf } from '../waterFill.ts'
-import type { DemandCurve } from './DemandCurve.ts'
+import { type DemandCurve, eachProduct } from './DemandCurve.ts'
 import type { Holdings } from './Holdings.ts'
 import { mayAdd } from './mayAdd.ts'
 import { emptyShare } from './movePart.ts'
@@ -55,18 +55,15 @@ function lossOfRounding(holdings: Holdings, { work, value }: Demand, row: number
 /** None of the product of each speed whose units cost least now, where some are left. */
 function cheapestOfSpeeds(holdings: Holdings, curve: DemandCurve): Share[] {
   const { prices, market } = holdings
-  const { lines, microSpeeds } = curve.options
+  const { microSpeeds } = curve.options
   const cheapest: Share[] = []
-  for (let k = 0; k < lines.length; k++) {
-    const first = (lines[k] as number) * market.model.slots
-    for (let product = first + curve.window.from; product < first + curve.window.to; product++) {
-      const at = cheapest.findIndex(({ microSpeed }) => microSpeed === microSpeeds[k])
-      const known = cheapest[at]
-      if (known && (prices[known.product] as number) <= (prices[product] as number)) continue
-      if (-holdings.excess(product) < mostTried) continue
-      cheapest[at < 0 ? cheapest.length : at] = emptyShare(curve, -1, k, product)
-    }
-  }
+  eachProduct(curve, market.model.slots, (product, option) => {
+    const at = cheapest.findIndex(({ microSpeed }) => microSpeed === microSpeeds[option])
+    const known = cheapest[at]
+    if (known && (prices[known.product] as number) <= (prices[product] as number)) return
+    if (-holdings.excess(product) >= mostTried)
+      cheapest[at < 0 ? cheapest.length : at] = emptyShare(curve, -1, option, product)
+  })
   return cheapest
 }
 

@@ -1,6 +1,6 @@
 import type { Demand } from '../MarketModel.ts'
 import { Candidates } from './Candidates.ts'
-import type { DemandCurve } from './DemandCurve.ts'
+import { type DemandCurve, eachProduct } from './DemandCurve.ts'
 import type { Holdings } from './Holdings.ts'
 import { emptyShare, movePart } from './movePart.ts'
 import type { Share } from './Share.ts'
@@ -62,7 +62,6 @@ function unevenProducts({ market, clearing, offered, taken, turnover }: Holdings
 /** Who may leave a product that sells too much, or join one that sells too little. */
 function listCandidates(holdings: Holdings, uneven: readonly number[]): Map<number, Candidate[]> {
   const { market, clearing, taken, offered, prices, shares } = holdings
-  const { slots } = market.model
   /** What a unit costs less now than at clearing prices, where too little is sold. */
   const bonus = new Float64Array(taken.length)
   const isCrowded = new Uint8Array(taken.length)
@@ -72,50 +71,40 @@ function listCandidates(holdings: Holdings, uneven: readonly number[]): Map<numb
     if ((taken[product] as number) > (offered[product] as number)) isCrowded[product] = 1
     else bonus[product] = (clearing[product] as number) - (prices[product] as number)
   }
-  for (const curve of market.demand) {
-    const { lines, microSpeeds } = curve.options
-    for (let k = 0; k < lines.length; k++) {
-      const first = (lines[k] as number) * slots
-      const speed = (microSpeeds[k] as number) / 1e6
-      for (let product = first + curve.window.from; product < first + curve.window.to; product++) {
-        const most = bonus[product] as number
-        if (most <= 0 && isCrowded[product] === 0) continue
-        const price = clearing[product] as number
-        const elsewhere = isCrowded[product] === 1 ? cheapestBeside(holdings, curve, product) * speed - price : 0
-        for (const intent of curve.intents) {
-          if (!shares.holds(intent)) continue
-          const holds = shares.unitsOf(intent, product) > 0
-          if (isCrowded[product] === 1 && holds) candidates.get(product)?.push({ intent, excess: elsewhere })
-          if (isCrowded[product] === 1 || holds) continue
-          const excess = price - dearestWork(holdings, intent) * speed
-          if (excess < most) candidates.get(product)?.push({ intent, excess })
-        }
+  const places = new Candidates()
+  for (const curve of market.demand)
+    eachProduct(curve, market.model.slots, (product, option) => {
+      const own = candidates.get(product)
+      if (!own) return
+      const price = clearing[product] as number
+      const speed = (curve.options.microSpeeds[option] as number) / 1e6
+      const isLeft = isCrowded[product] === 1
+      const elsewhere = isLeft ? cheapestBeside(holdings, curve, product, places) * speed - price : 0
+      for (const intent of curve.intents) {
+        if (!shares.holds(intent) || shares.unitsOf(intent, product) > 0 !== isLeft) continue
+        const excess = isLeft ? elsewhere : price - dearestWork(holdings, intent) * speed
+        if (isLeft || excess < (bonus[product] as number)) own.push({ intent, excess })
       }
-    }
-  }
+    })
   return candidates
 }
 
 /** What work costs at clearing prices where it is dearest of what a job holds, base units. */
 function dearestWork({ clearing, shares }: Holdings, intent: number): number {
-  let dearest = 0
-  for (let row = shares.first(intent); row >= 0; row = shares.next[row] as number) {
-    const price = clearing[shares.product[row] as number] as number
-    dearest = Math.max(dearest, (price * 1e6) / (shares.microSpeed[row] as number))
-  }
-  return dearest
+  const row = shares.dearestOf(intent, clearing)
+  return row < 0 ? 0 : ((clearing[shares.product[row] as number] as number) * 1e6) / (shares.microSpeed[row] as number)
 }
 
 /** The least that work costs a kind at clearing prices in another product, base units. */
-function cheapestBeside({ clearing, market }: Holdings, { options, window }: DemandCurve, product: number): number {
-  const { lines, unitsPerWork } = options
-  let least = Number.POSITIVE_INFINITY
-  for (let k = 0; k < lines.length; k++) {
-    const first = (lines[k] as number) * market.model.slots
-    for (let other = first + window.from; other < first + window.to; other++)
-      if (other !== product) least = Math.min(least, (clearing[other] as number) * (unitsPerWork[k] as number))
-  }
-  return least
+function cheapestBeside(
+  { clearing, market }: Holdings,
+  curve: DemandCurve,
+  product: number,
+  places: Candidates,
+): number {
+  const below = Number.POSITIVE_INFINITY
+  places.list(curve, { prices: clearing, slots: market.model.slots, below }, (other) => other !== product)
+  return places.next() ? places.price : below
 }
 
 /** Moves up to `most` units of a job from a product to where they cost least now. */
@@ -138,9 +127,9 @@ function leave(holdings: Holdings, intent: number, product: number, most: number
 function join(holdings: Holdings, intent: number, product: number, most: number): void {
   const { market, shares, clearing } = holdings
   const curve = holdings.curveOf(intent)
+  const row = shares.dearestOf(intent, clearing, product)
   const own = shares.of(intent)
-  const priceOf = (share: Share) => (clearing[share.product] as number) / share.microSpeed
-  const [from] = own.filter((share) => share.product !== product).sort((a, b) => priceOf(b) - priceOf(a))
+  const from = own.find((share) => share.product === shares.product[row])
   const option = curve.options.lines.indexOf(Math.floor(product / market.model.slots))
   if (!from) return
   const to = emptyShare(curve, intent, option, product)
