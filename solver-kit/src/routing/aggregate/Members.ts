@@ -10,24 +10,10 @@ export class Members {
   readonly #come = new Map<number, Set<number>>()
 
   constructor(shares: Shares, products: number) {
-    const { product, next, rowOf } = shares
+    const { begin, intents } = shares.byProduct(products)
     this.#shares = shares
-    const end = new Int32Array(products + 1)
-    for (let intent = 0; intent < rowOf.length; intent++)
-      for (let row = shares.first(intent); row >= 0; row = next[row] as number) {
-        const at = (product[row] as number) + 1
-        end[at] = (end[at] as number) + 1
-      }
-    for (let at = 1; at <= products; at++) end[at] = (end[at] as number) + (end[at - 1] as number)
-    this.#begin = end.slice()
-    this.#intents = new Int32Array(end[products] as number)
-    for (let intent = 0; intent < rowOf.length; intent++)
-      for (let row = shares.first(intent); row >= 0; row = next[row] as number) {
-        const at = product[row] as number
-        const place = end[at] as number
-        this.#intents[place] = intent
-        end[at] = place + 1
-      }
+    this.#begin = begin
+    this.#intents = intents
   }
 
   /** Counts an intent in wherever it holds something now. */

@@ -1,5 +1,5 @@
 import { type FloatCurve, floatPrice, unitsBelowRoot } from '../FloatCurve.ts'
-import type { Cell, MarketModel } from '../MarketModel.ts'
+import type { Cell, MarketModel, ModelArc } from '../MarketModel.ts'
 import type { Plan } from '../Plan.ts'
 import { rootAfter, type SupplyCurve } from './SupplyCurve.ts'
 
@@ -41,6 +41,20 @@ export class Quotas {
   /** The pool's cell. */
   cellOf(quota: number): Cell {
     return this.#model.cells[this.cells[quota] as number] as Cell
+  }
+
+  /** The pool as one hardware of a buyer's, at that speed. */
+  arc(quota: number, hardware: number, microSpeed: number): ModelArc {
+    const { pool, product } = this.cellOf(quota)
+    const { slots } = this.#model
+    return {
+      cell: this.cells[quota] as number,
+      pool,
+      slot: product % slots,
+      hardware,
+      microSpeed,
+      speed: microSpeed / 1e6,
+    }
   }
 
   /** Deals units out, or takes them back. */

@@ -45,9 +45,12 @@ describe('Shares', () => {
         expect([...shares.unitsByProduct(products)]).toEqual(
           held.map((sharing) => sharing.reduce((sum, { units }) => sum + units, 0)),
         )
-        expect(new Map(shares.byProduct(products))).toEqual(
-          new Map(all.map(({ product }) => [product, held[product] as Share[]])),
-        )
+        const { begin, rows, intents: owners } = shares.byProduct(products)
+        for (const [product, sharing] of held.entries()) {
+          const places = Array.from(rows.subarray(begin[product], begin[product + 1]))
+          const found = places.map((row, at) => shares.share(owners[(begin[product] as number) + at] as number, row))
+          expect(found).toEqual(sharing.toSorted((a, b) => a.intent - b.intent))
+        }
       }),
     )
   })

@@ -4,6 +4,15 @@ import type { Share } from './Share.ts'
 /** No row, or no product. */
 const none = -1
 
+/** Rows of shares, one product after the other, those of a product by intent. */
+export interface ProductRows {
+  /** Where each product's begin; one more at the end. */
+  begin: Int32Array
+  rows: Int32Array
+  /** Whose they are. */
+  intents: Int32Array
+}
+
 /**
  * Who holds what: the shares of every intent, in columns. A thick market has a hundred thousand of them. An intent has a row
  * of its own for the first of its shares; the others are in rows behind all of those.
@@ -173,20 +182,26 @@ export class Shares {
     return taken
   }
 
-  /** All shares, by product; products in the order in which intents first have them. */
-  byProduct(products: number): [product: number, shares: Share[]][] {
-    const lists: (Share[] | undefined)[] = new Array(products)
-    const order: number[] = []
+  /** All shares, one product after the other. */
+  byProduct(products: number): ProductRows {
+    const begin = new Int32Array(products + 1)
     for (let intent = 0; intent < this.rowOf.length; intent++)
       for (let row = this.first(intent); row !== none; row = this.next[row] as number) {
-        const share = this.share(intent, row)
-        const known = lists[share.product]
-        if (known) known.push(share)
-        else {
-          lists[share.product] = [share]
-          order.push(share.product)
-        }
+        const at = (this.product[row] as number) + 1
+        begin[at] = (begin[at] as number) + 1
       }
-    return order.map((product) => [product, lists[product] as Share[]])
+    for (let at = 1; at <= products; at++) begin[at] = (begin[at] as number) + (begin[at - 1] as number)
+    const rows = new Int32Array(begin[products] as number)
+    const intents = new Int32Array(rows.length)
+    const end = begin.slice()
+    for (let intent = 0; intent < this.rowOf.length; intent++)
+      for (let row = this.first(intent); row !== none; row = this.next[row] as number) {
+        const at = this.product[row] as number
+        const place = end[at] as number
+        rows[place] = row
+        intents[place] = intent
+        end[at] = place + 1
+      }
+    return { begin, rows, intents }
   }
 }

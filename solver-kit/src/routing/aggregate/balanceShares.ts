@@ -13,8 +13,8 @@ import { shiftParts } from './shiftParts.ts'
 import { spreadShares } from './spreadShares.ts'
 import { takeLeftovers } from './takeLeftovers.ts'
 
-/** Most passes over all jobs once nothing is kept for anybody. */
-const maxPasses = 6
+/** Most passes over all jobs once nothing is kept for anybody. Over several slots the second adds a hundredth of the first. */
+const maxPasses = { oneSlot: 6, slots: 1 }
 
 /** A pass that adds less than this share of what is served was the last. */
 const leastGain = 6e-6
@@ -23,7 +23,8 @@ type Step = (holdings: Holdings) => void
 
 /** First what is scarce is kept for those who need it, then everything costs what it costs. */
 const reserved: readonly Step[] = [relieve, spreadShares, (holdings) => holdings.withoutReserve()]
-const free: readonly Step[] = [spreadShares, takeLeftovers, makeRoom]
+const free: readonly Step[] = [takeLeftovers, makeRoom]
+const again: readonly Step[] = [spreadShares, takeLeftovers]
 
 /** What whole jobs left uneven, in parts: each makes room for the others, so several times. */
 const evened: readonly Step[] = [shiftParts, exchangeParts, makeRoom]
@@ -80,11 +81,14 @@ export function balanceShares(
   }
   run(reserved)
   if (isCloseEnough(holdings)) return
-  run(free)
-  if (maySplit(holdings)) run([shiftParts])
-  for (let pass = 0; pass < maxPasses && !signal?.aborted; pass++) if (moveJobs(holdings) <= leastGain) break
+  const splits = maySplit(holdings)
+  run(splits ? [...free, shiftParts] : free)
+  if (isCloseEnough(holdings)) return
+  run(again)
+  const passes = market.model.slots === 1 ? maxPasses.oneSlot : maxPasses.slots
+  for (let pass = 0; pass < passes && !signal?.aborted; pass++) if (moveJobs(holdings) <= leastGain) break
   run([takeLeftovers])
-  if (!maySplit(holdings)) return
+  if (!splits) return
   for (let round = 0; round < rounds; round++) run(evened)
   run([mixSpeeds])
 }

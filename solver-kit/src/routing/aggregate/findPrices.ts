@@ -121,9 +121,15 @@ export function findPrices(market: AggregateMarket, options: FindPricesOptions =
     if (temperature === warm && !arrived) temperature = hottest
     else {
       path.push({ prices: Float64Array.from(state.prices), temperature })
-      temperature = Math.max(end, temperature * cooling)
+      temperature = cooler(temperature, end)
     }
   }
+}
+
+/** The next stage's temperature. Products of floats miss the end by their last bit, and a stage that late finds nothing. */
+function cooler(temperature: number, end: number): number {
+  const next = temperature * cooling
+  return next < end * (1 + 1e-9) ? end : next
 }
 
 /** Where prices will be at a lower temperature: on their way there they are nearly straight in it. False where that is not known. */
