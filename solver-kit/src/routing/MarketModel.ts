@@ -1,9 +1,8 @@
 import type { PoolSlot, Product } from '@walras/intents-schema'
-import type { Curve } from '../market/curve.ts'
 import type { LineOption, SlotWindow } from '../market/eligibility.ts'
+import type { FloatCurve } from '../market/FloatCurve.ts'
 import { type IntentTerms, intentTerms } from '../market/intentTerms.ts'
 import type { Problem } from '../market/Problem.ts'
-import { createFloatCurve, type FloatCurve } from './FloatCurve.ts'
 
 /** One (pool, slot) that has something to sell. */
 export interface Cell {
@@ -218,7 +217,6 @@ export function createMarketModel(problem: Problem): MarketModel {
       return { gpuClass, region, tier, slot: snapshot.firstSlot + BigInt(slot), cells: [] as number[] }
     }),
   )
-  const floatCurves = new Map<Curve, FloatCurve>()
   const cellIndex: number[][] = snapshot.pools.map(() => [])
   for (const [line, { pools }] of lines.entries())
     for (const pool of pools) {
@@ -227,10 +225,8 @@ export function createMarketModel(problem: Problem): MarketModel {
         const { slot, sold } = offered[index] as PoolSlot
         const exact = curves[pool]?.[index]
         if (!exact || exact.capacity <= sold) continue
-        const curve = floatCurves.get(exact) ?? createFloatCurve(exact)
-        floatCurves.set(exact, curve)
         const product = line * slots + index
-        const cell = cells.push({ pool, slot, product, curve, sold: Number(sold) }) - 1
+        const cell = cells.push({ pool, slot, product, curve: exact.floats, sold: Number(sold) }) - 1
         products[product]?.cells.push(cell)
         const row = cellIndex[pool]
         if (row) row[index] = cell

@@ -1,7 +1,7 @@
 import type { Fill } from '@walras/intents-schema'
+import { floatCost, floatPrice } from '../market/FloatCurve.ts'
 import { optionsOf } from '../rules/evaluateSolution.ts'
 import { addGas, settlementGas } from '../rules/settlementGas.ts'
-import { floatCost, floatPrice } from './FloatCurve.ts'
 import type { MarketModel, ModelArc } from './MarketModel.ts'
 
 export interface PlannedFill {

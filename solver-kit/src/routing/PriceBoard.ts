@@ -1,7 +1,7 @@
+import { floatCost, floatPrice } from '../market/FloatCurve.ts'
 import { type IntentTerms, intentTerms } from '../market/intentTerms.ts'
 import { leastPrices } from './aggregate/priceBound.ts'
 import { windowIndex } from './aggregate/WindowPrices.ts'
-import { floatCost, floatPrice } from './FloatCurve.ts'
 import type { Cell, Demand, ModelArc } from './MarketModel.ts'
 import type { Placement, Plan, PlannedFill } from './Plan.ts'
 import { unitsFor, workOf } from './waterFill.ts'

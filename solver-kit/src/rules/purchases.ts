@@ -1,6 +1,6 @@
 import type { Fill, Pool, Product } from '@walras/intents-schema'
+import { curveCost } from '../market/curve.ts'
 import type { Problem } from '../market/Problem.ts'
-import { quotes } from '../market/Quotes.ts'
 import { refuseSolution } from './refuseSolution.ts'
 
 const compareBigint = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -69,5 +69,5 @@ export function purchaseCost(problem: Problem, { pool, slot, units }: PoolPurcha
       units,
       left,
     })
-  return quotes(problem).of(pool, index, units).cost
+  return curveCost(curve, inventory.sold, units)
 }
