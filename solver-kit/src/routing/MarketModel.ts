@@ -64,6 +64,8 @@ export interface DemandColumns {
   minWork: Float64Array
   value: Float64Array
   minUnits: Float64Array
+  /** The same number for equal lines and windows: see `IntentTerms.kind`. */
+  kind: Int32Array
 }
 
 /** A problem compiled for search: floats and small integers instead of bigint and hashes. */
@@ -189,13 +191,14 @@ function createArcIndex({ snapshot }: Problem, poolsOf: PoolsOf): ArcIndex {
   }
 }
 
-function createColumns(demands: readonly Demand[]): DemandColumns {
+function createColumns(demands: readonly Demand[], terms: readonly IntentTerms[]): DemandColumns {
   const count = demands.length
   const columns = {
     work: new Float64Array(count),
     minWork: new Float64Array(count),
     value: new Float64Array(count),
     minUnits: new Float64Array(count),
+    kind: Int32Array.from(terms, ({ kind }) => kind),
   }
   for (let intent = 0; intent < count; intent++) {
     const { work, minWork, value, minUnits } = demands[intent] as Demand
@@ -234,6 +237,7 @@ export function createMarketModel(problem: Problem): MarketModel {
     }
   const poolsOf = createPoolsOf(problem, cellIndex)
   const arcsOf = createArcIndex(problem, poolsOf)
-  const demands = intentTerms(problem).map((terms, intent) => new IntentDemand(terms, intent, arcsOf))
-  return { problem, slots, cells, products, demands, columns: createColumns(demands), poolsOf }
+  const terms = intentTerms(problem)
+  const demands = terms.map((own, intent) => new IntentDemand(own, intent, arcsOf))
+  return { problem, slots, cells, products, demands, columns: createColumns(demands, terms), poolsOf }
 }

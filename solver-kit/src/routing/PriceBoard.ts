@@ -1,5 +1,6 @@
 import { floatCost, floatPrice } from '../market/FloatCurve.ts'
 import { type IntentTerms, intentTerms } from '../market/intentTerms.ts'
+import { toFloat } from '../market/natural.ts'
 import { leastPrices } from './aggregate/priceBound.ts'
 import { windowIndex } from './aggregate/WindowPrices.ts'
 import type { Cell, Demand, ModelArc } from './MarketModel.ts'
@@ -59,12 +60,14 @@ export class PriceBoard {
     return least
   }
 
+  /** What units of a product that somebody buys pay. */
+  payment(product: number, units: number): number {
+    return (units * (this.#cost[product] as number)) / (this.#units[product] as number)
+  }
+
   surplus({ intent, fills, work }: Placement): number {
     let paid = 0
-    for (const { arc, units } of fills) {
-      const product = this.#productOf[arc.cell] as number
-      paid += (units * (this.#cost[product] as number)) / (this.#units[product] as number)
-    }
+    for (const { arc, units } of fills) paid += this.payment(this.#productOf[arc.cell] as number, units)
     return (this.plan.model.columns.value[intent] as number) * work - paid
   }
 
@@ -100,21 +103,19 @@ export function cheapestNext(board: PriceBoard): (intent: number) => number {
   const terms = intentTerms(model.problem)
   const next = Float64Array.from(model.products, (_, product) => board.next(product))
   const { slots, soft } = leastPrices({ model }, next)
-  const known = new Map<Demand['lines'], Map<number, number>>()
-  return (intent) => {
-    const { lines, from, to } = terms[intent] as IntentTerms
-    if (to <= from) return Number.POSITIVE_INFINITY
-    const windows = known.get(lines) ?? new Map<number, number>()
-    known.set(lines, windows)
-    const key = from * slots + to - 1
-    let cheapest = windows.get(key)
-    if (cheapest === undefined) {
-      cheapest = Number.POSITIVE_INFINITY
-      for (const { line, speed } of lines)
-        cheapest = Math.min(cheapest, ((soft[windowIndex(slots, line, from, to)] as number) * 1e6) / Number(speed))
-      windows.set(key, cheapest)
-    }
+  const leastOf = ({ lines, from, to }: IntentTerms): number => {
+    let cheapest = Number.POSITIVE_INFINITY
+    if (to <= from) return cheapest
+    for (const { line, speed } of lines)
+      cheapest = Math.min(cheapest, ((soft[windowIndex(slots, line, from, to)] as number) * 1e6) / toFloat(speed))
     return cheapest
+  }
+  /** By kind. */
+  const known = new Float64Array(terms.length).fill(Number.NaN)
+  return (intent) => {
+    const kind = model.columns.kind[intent] as number
+    if (Number.isNaN(known[kind])) known[kind] = leastOf(terms[intent] as IntentTerms)
+    return known[kind] as number
   }
 }
 

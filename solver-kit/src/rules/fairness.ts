@@ -108,31 +108,24 @@ class Leftovers {
   }
 }
 
-/** The least that a unit of work costs an intent of what is left, by equal wishes and windows: a float, rounded down. */
-function createCheapestWork(
-  { snapshot: { slotCount } }: Problem,
-  leftovers: Leftovers,
-): (terms: IntentTerms) => number {
-  const known = new Map<IntentTerms['lines'], Map<number, number>>()
-  return ({ lines, from, to }) => {
-    let windows = known.get(lines)
-    if (!windows) {
-      windows = new Map()
-      known.set(lines, windows)
-    }
-    const key = from * (slotCount + 1) + to
-    let cheapest = windows.get(key)
-    if (cheapest === undefined) {
-      cheapest = Number.POSITIVE_INFINITY
-      for (const { line, speed } of lines) {
-        let least = Number.POSITIVE_INFINITY
-        for (let product = line * slotCount + from; product < line * slotCount + to; product++)
-          least = Math.min(least, leftovers.atLeast(product))
-        cheapest = Math.min(cheapest, (least * Number(speedScale)) / Number(speed))
-      }
-      windows.set(key, cheapest)
+/** The least that a unit of work costs an intent of what is left, reckoned once for each kind: a float, rounded down. */
+function createCheapestWork(problem: Problem, leftovers: Leftovers): (terms: IntentTerms) => number {
+  const { slotCount } = problem.snapshot
+  const leastOf = ({ lines, from, to }: IntentTerms): number => {
+    let cheapest = Number.POSITIVE_INFINITY
+    for (const { line, speed } of lines) {
+      let least = Number.POSITIVE_INFINITY
+      for (let product = line * slotCount + from; product < line * slotCount + to; product++)
+        least = Math.min(least, leftovers.atLeast(product))
+      cheapest = Math.min(cheapest, (least * Number(speedScale)) / toFloat(speed))
     }
     return cheapest
+  }
+  /** By kind. */
+  const known = new Float64Array(problem.intents.length).fill(Number.NaN)
+  return (terms) => {
+    if (Number.isNaN(known[terms.kind])) known[terms.kind] = leastOf(terms)
+    return known[terms.kind] as number
   }
 }
 
