@@ -122,37 +122,28 @@ export function cheapestNext(board: PriceBoard): (intent: number) => number {
 /** The best purchase of one pool in one slot that a plan leaves an intent, if it is worth more than `atLeast`. */
 export function bestOffer(board: PriceBoard, intent: number, atLeast: number): Offer | undefined {
   const { plan } = board
-  const { model } = plan
-  const demand = model.demands[intent] as Demand
+  const { cells, products, demands, slots } = plan.model
+  const { work, value, minWork, minUnits, lines, window } = demands[intent] as Demand
   let best: Offer | undefined
   let most = atLeast
-  const consider = (arc: ModelArc): void => {
-    const { curve } = model.cells[arc.cell] as Cell
-    const sold = plan.sold(arc.cell)
-    const units = Math.min(unitsFor(arc, demand.work), curve.capacity - sold)
-    if (units < demand.minUnits || units <= 0) return
-    const work = Math.min(demand.work, workOf(arc, units))
-    if (work < demand.minWork) return
-    const surplus = demand.value * work - floatCost(curve, sold, sold + units)
-    if (surplus <= most) return
-    most = surplus
-    best = { arc, units, surplus }
-  }
-  for (const { line, hardware, speed } of demand.lines) {
-    const microSpeed = Number(speed)
-    for (let slot = demand.window.from; slot < demand.window.to; slot++) {
-      const product = line * model.slots + slot
-      if (demand.work * (demand.value - (board.next(product) * 1e6) / microSpeed) <= most) continue
-      for (const cell of model.products[product]?.cells ?? [])
-        if (plan.left(cell) > 0)
-          consider({
-            cell,
-            pool: (model.cells[cell] as Cell).pool,
-            slot,
-            hardware,
-            microSpeed,
-            speed: microSpeed / 1e6,
-          })
+  for (const { line, hardware, speed } of lines) {
+    const microSpeed = toFloat(speed)
+    const wanted = unitsFor({ microSpeed }, work)
+    for (let slot = window.from; slot < window.to; slot++) {
+      const product = line * slots + slot
+      if (work * (value - (board.next(product) * 1e6) / microSpeed) <= most) continue
+      for (const cell of products[product]?.cells ?? []) {
+        const { pool, curve } = cells[cell] as Cell
+        const sold = plan.sold(cell)
+        const units = Math.min(wanted, curve.capacity - sold)
+        if (units < minUnits || units <= 0) continue
+        const done = Math.min(work, workOf({ microSpeed }, units))
+        if (done < minWork) continue
+        const surplus = value * done - floatCost(curve, sold, sold + units)
+        if (surplus <= most) continue
+        most = surplus
+        best = { arc: { cell, pool, slot, hardware, microSpeed, speed: microSpeed / 1e6 }, units, surplus }
+      }
     }
   }
   return best
