@@ -2,8 +2,38 @@ import { type Product, productId, productIdsBySlot } from '@walras/intents-schem
 import type { Hex } from 'viem'
 import type { Problem } from './Problem.ts'
 import type { ProductLine } from './productLines.ts'
+import { slotIndex } from './slotIndex.ts'
 
 const nameOf = ({ gpuClass, region, tier }: Omit<Product, 'slot'>): string => `${gpuClass}${region}${tier}`
+
+/** How many ids {@link idsOfLine} keeps: 10 MB. */
+const maxKept = 2 ** 16
+
+/** By name of the line, then slot. */
+const kept = new Map<string, Map<bigint, Hex>>()
+let keptCount = 0
+
+/**
+ * Ids of what a line sells, remembered from auction to auction: nearly all products of one are those of the one before.
+ * However many lines there are, no more than {@link maxKept} are kept.
+ */
+function idsOfLine(line: ProductLine): (slot: bigint) => Hex {
+  const name = nameOf(line)
+  const hash = productIdsBySlot(line)
+  return (slot) => {
+    const known = kept.get(name)?.get(slot)
+    if (known !== undefined) return known
+    if (keptCount === maxKept) {
+      kept.clear()
+      keptCount = 0
+    }
+    const ids = kept.get(name) ?? new Map<bigint, Hex>()
+    const id = hash(slot)
+    kept.set(name, ids.set(slot, id))
+    keptCount++
+    return id
+  }
+}
 
 /** Ids of products, those of a problem hashed once: hashing took most of the time of judging a solution. */
 export class ProductIds {
@@ -50,8 +80,9 @@ export class ProductIds {
   }
 
   #numberIn(line: number | undefined, slot: bigint): number | undefined {
-    const { firstSlot, slotCount } = this.#problem.snapshot
-    const index = Number(slot - firstSlot)
+    const { snapshot } = this.#problem
+    const { slotCount } = snapshot
+    const index = slotIndex(snapshot, slot)
     return line === undefined || index < 0 || index >= slotCount ? undefined : line * slotCount + index
   }
 
@@ -59,7 +90,7 @@ export class ProductIds {
     const number = this.#numberIn(line, slot)
     const known = number === undefined ? undefined : this.#known[number]
     if (known !== undefined) return known
-    const idOf = this.#idsBySlot[line] ?? productIdsBySlot(this.#problem.lines[line] as ProductLine)
+    const idOf = this.#idsBySlot[line] ?? idsOfLine(this.#problem.lines[line] as ProductLine)
     this.#idsBySlot[line] = idOf
     const id = idOf(slot)
     if (number !== undefined) this.#known[number] = id

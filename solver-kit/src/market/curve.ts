@@ -1,4 +1,6 @@
 import { type Ladder, WalrasError } from '@walras/intents-schema'
+import { costByFloats, createFloatCurve, type FloatCurve } from './FloatCurve.ts'
+import { toBigint, toFloat } from './natural.ts'
 import { amount0Delta, amount1DeltaRoundingUp, nextSqrtPriceRoundingUp, sqrtPriceAtTick } from './sqrtPriceMath.ts'
 
 interface CurveRange {
@@ -9,9 +11,6 @@ interface CurveRange {
   from: bigint
   /** GPU-seconds up to the end of this range. */
   to: bigint
-  /** √price once all whole GPU-seconds of the range are sold, and what they cost. */
-  sqrtEnd: bigint
-  cost: bigint
 }
 
 /** The price curve of one (pool, slot), ready for quotes. Immutable: how much is sold is an argument. */
@@ -19,6 +18,8 @@ export interface Curve {
   readonly ranges: readonly CurveRange[]
   /** GPU-seconds for sale in the slot: what the ranges hold, never more than gpus · slotSeconds. */
   readonly capacity: bigint
+  /** The same in floats. */
+  readonly floats: FloatCurve
 }
 
 /**
@@ -46,56 +47,32 @@ export function createCurve({
     const sqrtLower = sqrtPriceAtTick(tickLower)
     const sqrtUpper = sqrtPriceAtTick(tickUpper)
     const to = from + amount0Delta(sqrtLower, sqrtUpper, liquidity)
-    const sqrtEnd = sqrtPriceInside({ liquidity, sqrtLower, sqrtUpper }, to - from)
-    const cost = amount1DeltaRoundingUp(sqrtLower, sqrtEnd, liquidity)
-    ranges.push({ liquidity, sqrtLower, sqrtUpper, from, to, sqrtEnd, cost })
+    ranges.push({ liquidity, sqrtLower, sqrtUpper, from, to })
     from = to
   }
   const physical = BigInt(gpus) * slotSeconds
-  return { ranges, capacity: from < physical ? from : physical }
+  const capacity = from < physical ? from : physical
+  return { ranges, capacity, floats: createFloatCurve({ ranges, capacity }) }
 }
 
 /** √price where `units` of the range are sold, from the range's start, so that it depends on nothing else. */
-function sqrtPriceInside(
-  { sqrtLower, sqrtUpper, liquidity }: Pick<CurveRange, 'liquidity' | 'sqrtLower' | 'sqrtUpper'>,
-  units: bigint,
-): bigint {
+function sqrtPriceInside({ sqrtLower, sqrtUpper, liquidity }: CurveRange, units: bigint): bigint {
   const next = nextSqrtPriceRoundingUp(sqrtLower, liquidity, units)
   return next < sqrtUpper ? next : sqrtUpper
 }
 
-/** A purchase from a curve. */
-export interface CurveQuote {
-  /** Token base units. */
-  cost: bigint
-  /** √price of the next unit after it, Q64.96; of the last unit when nothing is left. */
-  nextSqrtPrice: bigint
-}
-
-/** {@link curveCost}, and where the purchase leaves the price. */
-export function curveQuote(curve: Curve, sold: bigint, units: bigint): CurveQuote {
-  const end = sold + units
-  if (end > curve.capacity)
-    throw new WalrasError({
-      code: 'curve/sold-out',
-      message: `${units} GPU-seconds asked, ${curve.capacity - sold} left.`,
-      facts: { sold, units, capacity: curve.capacity },
-    })
+/** {@link curveCost}, where floats cannot tell. */
+function costByRoots({ ranges }: Curve, sold: bigint, end: bigint): bigint {
   let cost = 0n
-  let nextSqrtPrice: bigint | undefined
-  for (const range of curve.ranges) {
-    if (range.to <= sold) continue
-    if (range.from >= end) break
-    if (sold <= range.from && end >= range.to) {
-      cost += range.cost
-      continue
-    }
-    const start = sold > range.from ? sqrtPriceInside(range, sold - range.from) : range.sqrtLower
-    const root = end < range.to ? sqrtPriceInside(range, end - range.from) : range.sqrtEnd
-    cost += amount1DeltaRoundingUp(start, root, range.liquidity)
-    if (end < range.to) nextSqrtPrice = root
+  for (const range of ranges) {
+    const { from, to, liquidity } = range
+    if (to <= sold) continue
+    if (from >= end) break
+    const low = sqrtPriceInside(range, sold > from ? sold - from : 0n)
+    const high = sqrtPriceInside(range, (end < to ? end : to) - from)
+    cost += amount1DeltaRoundingUp(low, high, liquidity)
   }
-  return { cost, nextSqrtPrice: nextSqrtPrice ?? marginalSqrtPrice(curve, end) }
+  return cost
 }
 
 /**
@@ -105,7 +82,15 @@ export function curveQuote(curve: Curve, sold: bigint, units: bigint): CurveQuot
  * @throws {@link WalrasError} `curve/sold-out` when fewer than `units` are left.
  */
 export function curveCost(curve: Curve, sold: bigint, units: bigint): bigint {
-  return curveQuote(curve, sold, units).cost
+  const end = sold + units
+  if (end > curve.capacity)
+    throw new WalrasError({
+      code: 'curve/sold-out',
+      message: `${units} GPU-seconds asked, ${curve.capacity - sold} left.`,
+      facts: { sold, units, capacity: curve.capacity },
+    })
+  const cost = costByFloats(curve.floats, toFloat(sold), toFloat(end))
+  return cost === undefined ? costByRoots(curve, sold, end) : toBigint(cost)
 }
 
 /** {@link curveCost} of a ladder, for one-off quotes. */
@@ -131,7 +116,7 @@ export function capacity(parameters: { ladder: Ladder; gpus: number; slotSeconds
 }
 
 /** √price of the next unit once `sold` are gone, Q64.96; of the last unit when nothing is left. */
-export function marginalSqrtPrice({ ranges }: Curve, sold: bigint): bigint {
+export function marginalSqrtPrice({ ranges }: Pick<Curve, 'ranges'>, sold: bigint): bigint {
   const range = ranges.find(({ to }) => to > sold) ?? ranges.at(-1)
   if (!range) return 0n
   return sqrtPriceInside(range, sold > range.from ? sold - range.from : 0n)
@@ -139,11 +124,6 @@ export function marginalSqrtPrice({ ranges }: Curve, sold: bigint): bigint {
 
 /** Price of the next unit once `sold` are gone, in base units: a float, for heuristics only. */
 export function marginalPrice(curve: Curve, sold: bigint): number {
-  return priceOfRoot(marginalSqrtPrice(curve, sold))
-}
-
-/** A price by its root in Q64.96, in base units: a float. */
-export function priceOfRoot(root: bigint): number {
-  const float = Number(root) / 2 ** 96
-  return float * float
+  const root = Number(marginalSqrtPrice(curve, sold)) / 2 ** 96
+  return root * root
 }

@@ -19,6 +19,8 @@ export interface IntentTerms {
   contiguous: boolean
   /** Hardware options and regions it names: each costs gas to hash and to compare. */
   options: number
+  /** The same number for equal lines and windows: such intents find the same prices. They count from 0. */
+  kind: number
 }
 
 /** Hardware options and regions that an intent names. */
@@ -26,8 +28,24 @@ export function optionsOf(buyer: ProblemIntent | undefined): number {
   return buyer ? buyer.signed.intent.hardware.length + buyer.signed.intent.regions.length : 0
 }
 
+/** Numbers lines and windows as they come. */
+function createKinds(): (buyer: Pick<ProblemIntent, 'lines' | 'window'>) => number {
+  const known = new Map<readonly LineOption[], Map<number, number>>()
+  let count = 0
+  return ({ lines, window: { from, to } }) => {
+    const windows = known.get(lines) ?? new Map<number, number>()
+    if (windows.size === 0) known.set(lines, windows)
+    // No auction has so many slots.
+    const key = from * 2 ** 26 + to
+    const kind = windows.get(key) ?? count++
+    windows.set(key, kind)
+    return kind
+  }
+}
+
 function createTerms(intents: Problem['intents']): IntentTerms[] {
   const tokens = new Map<Address, Address>()
+  const kindOf = createKinds()
   return intents.map((buyer) => {
     const { signed, lines, window } = buyer
     const { work, minWork, minUnits, maxPools, contiguous } = signed.intent
@@ -45,6 +63,7 @@ function createTerms(intents: Problem['intents']): IntentTerms[] {
       maxPools: toNatural(maxPools),
       contiguous,
       options: optionsOf(buyer),
+      kind: kindOf(buyer),
     }
   })
 }

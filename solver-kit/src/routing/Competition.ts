@@ -1,4 +1,4 @@
-import { floatPrice } from './FloatCurve.ts'
+import { floatPrice } from '../market/FloatCurve.ts'
 import type { Cell, MarketModel, ModelArc } from './MarketModel.ts'
 
 /** Arcs of an intent in one pool. */

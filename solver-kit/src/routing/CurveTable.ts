@@ -1,4 +1,4 @@
-import type { FloatCurve } from './FloatCurve.ts'
+import type { FloatCurve } from '../market/FloatCurve.ts'
 import type { MarketModel } from './MarketModel.ts'
 
 /** All ranges of a market's curves in flat arrays, for the loops that search spends its time in. */

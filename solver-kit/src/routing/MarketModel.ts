@@ -1,9 +1,8 @@
 import type { PoolSlot, Product } from '@walras/intents-schema'
-import type { Curve } from '../market/curve.ts'
 import type { LineOption, SlotWindow } from '../market/eligibility.ts'
+import type { FloatCurve } from '../market/FloatCurve.ts'
 import { type IntentTerms, intentTerms } from '../market/intentTerms.ts'
 import type { Problem } from '../market/Problem.ts'
-import { createFloatCurve, type FloatCurve } from './FloatCurve.ts'
 
 /** One (pool, slot) that has something to sell. */
 export interface Cell {
@@ -65,6 +64,8 @@ export interface DemandColumns {
   minWork: Float64Array
   value: Float64Array
   minUnits: Float64Array
+  /** The same number for equal lines and windows: see `IntentTerms.kind`. */
+  kind: Int32Array
 }
 
 /** A problem compiled for search: floats and small integers instead of bigint and hashes. */
@@ -190,13 +191,14 @@ function createArcIndex({ snapshot }: Problem, poolsOf: PoolsOf): ArcIndex {
   }
 }
 
-function createColumns(demands: readonly Demand[]): DemandColumns {
+function createColumns(demands: readonly Demand[], terms: readonly IntentTerms[]): DemandColumns {
   const count = demands.length
   const columns = {
     work: new Float64Array(count),
     minWork: new Float64Array(count),
     value: new Float64Array(count),
     minUnits: new Float64Array(count),
+    kind: Int32Array.from(terms, ({ kind }) => kind),
   }
   for (let intent = 0; intent < count; intent++) {
     const { work, minWork, value, minUnits } = demands[intent] as Demand
@@ -218,7 +220,6 @@ export function createMarketModel(problem: Problem): MarketModel {
       return { gpuClass, region, tier, slot: snapshot.firstSlot + BigInt(slot), cells: [] as number[] }
     }),
   )
-  const floatCurves = new Map<Curve, FloatCurve>()
   const cellIndex: number[][] = snapshot.pools.map(() => [])
   for (const [line, { pools }] of lines.entries())
     for (const pool of pools) {
@@ -227,10 +228,8 @@ export function createMarketModel(problem: Problem): MarketModel {
         const { slot, sold } = offered[index] as PoolSlot
         const exact = curves[pool]?.[index]
         if (!exact || exact.capacity <= sold) continue
-        const curve = floatCurves.get(exact) ?? createFloatCurve(exact)
-        floatCurves.set(exact, curve)
         const product = line * slots + index
-        const cell = cells.push({ pool, slot, product, curve, sold: Number(sold) }) - 1
+        const cell = cells.push({ pool, slot, product, curve: exact.floats, sold: Number(sold) }) - 1
         products[product]?.cells.push(cell)
         const row = cellIndex[pool]
         if (row) row[index] = cell
@@ -238,6 +237,7 @@ export function createMarketModel(problem: Problem): MarketModel {
     }
   const poolsOf = createPoolsOf(problem, cellIndex)
   const arcsOf = createArcIndex(problem, poolsOf)
-  const demands = intentTerms(problem).map((terms, intent) => new IntentDemand(terms, intent, arcsOf))
-  return { problem, slots, cells, products, demands, columns: createColumns(demands), poolsOf }
+  const terms = intentTerms(problem)
+  const demands = terms.map((own, intent) => new IntentDemand(own, intent, arcsOf))
+  return { problem, slots, cells, products, demands, columns: createColumns(demands, terms), poolsOf }
 }

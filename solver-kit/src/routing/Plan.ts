@@ -1,8 +1,8 @@
 import type { Fill } from '@walras/intents-schema'
+import { floatCost, floatPrice } from '../market/FloatCurve.ts'
 import { optionsOf } from '../rules/evaluateSolution.ts'
 import { addGas, settlementGas } from '../rules/settlementGas.ts'
-import { floatCost, floatPrice } from './FloatCurve.ts'
-import type { MarketModel, ModelArc } from './MarketModel.ts'
+import type { MarketModel, ModelArc, ModelProduct } from './MarketModel.ts'
 
 export interface PlannedFill {
   arc: ModelArc
@@ -113,7 +113,8 @@ export class Plan {
   }
 
   fillOf(intent: number, { arc, units }: PlannedFill): Fill {
-    const slot = this.model.problem.snapshot.firstSlot + BigInt(arc.slot)
+    // The first line's products name the slots: no bigint of its own for each fill.
+    const { slot } = this.model.products[arc.slot] as ModelProduct
     return { intent, pool: arc.pool, slot, hardware: arc.hardware, units: BigInt(units) }
   }
 

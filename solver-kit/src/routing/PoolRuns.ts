@@ -1,5 +1,5 @@
+import { type FloatCurve, floatPrice, unitsBelowRoot } from '../market/FloatCurve.ts'
 import { addGas, settlementGas } from '../rules/settlementGas.ts'
-import { type FloatCurve, floatPrice, unitsBelowRoot } from './FloatCurve.ts'
 import type { Cell, Demand, ModelArc } from './MarketModel.ts'
 import type { Plan, PlannedFill } from './Plan.ts'
 import { type ReservePrices, reservedCost, unitsFor, workOf } from './waterFill.ts'

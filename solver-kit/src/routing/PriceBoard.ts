@@ -1,7 +1,8 @@
+import { floatCost, floatPrice } from '../market/FloatCurve.ts'
 import { type IntentTerms, intentTerms } from '../market/intentTerms.ts'
+import { toFloat } from '../market/natural.ts'
 import { leastPrices } from './aggregate/priceBound.ts'
 import { windowIndex } from './aggregate/WindowPrices.ts'
-import { floatCost, floatPrice } from './FloatCurve.ts'
 import type { Cell, Demand, ModelArc } from './MarketModel.ts'
 import type { Placement, Plan, PlannedFill } from './Plan.ts'
 import { unitsFor, workOf } from './waterFill.ts'
@@ -59,12 +60,14 @@ export class PriceBoard {
     return least
   }
 
+  /** What units of a product that somebody buys pay. */
+  payment(product: number, units: number): number {
+    return (units * (this.#cost[product] as number)) / (this.#units[product] as number)
+  }
+
   surplus({ intent, fills, work }: Placement): number {
     let paid = 0
-    for (const { arc, units } of fills) {
-      const product = this.#productOf[arc.cell] as number
-      paid += (units * (this.#cost[product] as number)) / (this.#units[product] as number)
-    }
+    for (const { arc, units } of fills) paid += this.payment(this.#productOf[arc.cell] as number, units)
     return (this.plan.model.columns.value[intent] as number) * work - paid
   }
 
@@ -100,58 +103,47 @@ export function cheapestNext(board: PriceBoard): (intent: number) => number {
   const terms = intentTerms(model.problem)
   const next = Float64Array.from(model.products, (_, product) => board.next(product))
   const { slots, soft } = leastPrices({ model }, next)
-  const known = new Map<Demand['lines'], Map<number, number>>()
-  return (intent) => {
-    const { lines, from, to } = terms[intent] as IntentTerms
-    if (to <= from) return Number.POSITIVE_INFINITY
-    const windows = known.get(lines) ?? new Map<number, number>()
-    known.set(lines, windows)
-    const key = from * slots + to - 1
-    let cheapest = windows.get(key)
-    if (cheapest === undefined) {
-      cheapest = Number.POSITIVE_INFINITY
-      for (const { line, speed } of lines)
-        cheapest = Math.min(cheapest, ((soft[windowIndex(slots, line, from, to)] as number) * 1e6) / Number(speed))
-      windows.set(key, cheapest)
-    }
+  const leastOf = ({ lines, from, to }: IntentTerms): number => {
+    let cheapest = Number.POSITIVE_INFINITY
+    if (to <= from) return cheapest
+    for (const { line, speed } of lines)
+      cheapest = Math.min(cheapest, ((soft[windowIndex(slots, line, from, to)] as number) * 1e6) / toFloat(speed))
     return cheapest
+  }
+  /** By kind. */
+  const known = new Float64Array(terms.length).fill(Number.NaN)
+  return (intent) => {
+    const kind = model.columns.kind[intent] as number
+    if (Number.isNaN(known[kind])) known[kind] = leastOf(terms[intent] as IntentTerms)
+    return known[kind] as number
   }
 }
 
 /** The best purchase of one pool in one slot that a plan leaves an intent, if it is worth more than `atLeast`. */
 export function bestOffer(board: PriceBoard, intent: number, atLeast: number): Offer | undefined {
   const { plan } = board
-  const { model } = plan
-  const demand = model.demands[intent] as Demand
+  const { cells, products, demands, slots } = plan.model
+  const { work, value, minWork, minUnits, lines, window } = demands[intent] as Demand
   let best: Offer | undefined
   let most = atLeast
-  const consider = (arc: ModelArc): void => {
-    const { curve } = model.cells[arc.cell] as Cell
-    const sold = plan.sold(arc.cell)
-    const units = Math.min(unitsFor(arc, demand.work), curve.capacity - sold)
-    if (units < demand.minUnits || units <= 0) return
-    const work = Math.min(demand.work, workOf(arc, units))
-    if (work < demand.minWork) return
-    const surplus = demand.value * work - floatCost(curve, sold, sold + units)
-    if (surplus <= most) return
-    most = surplus
-    best = { arc, units, surplus }
-  }
-  for (const { line, hardware, speed } of demand.lines) {
-    const microSpeed = Number(speed)
-    for (let slot = demand.window.from; slot < demand.window.to; slot++) {
-      const product = line * model.slots + slot
-      if (demand.work * (demand.value - (board.next(product) * 1e6) / microSpeed) <= most) continue
-      for (const cell of model.products[product]?.cells ?? [])
-        if (plan.left(cell) > 0)
-          consider({
-            cell,
-            pool: (model.cells[cell] as Cell).pool,
-            slot,
-            hardware,
-            microSpeed,
-            speed: microSpeed / 1e6,
-          })
+  for (const { line, hardware, speed } of lines) {
+    const microSpeed = toFloat(speed)
+    const wanted = unitsFor({ microSpeed }, work)
+    for (let slot = window.from; slot < window.to; slot++) {
+      const product = line * slots + slot
+      if (work * (value - (board.next(product) * 1e6) / microSpeed) <= most) continue
+      for (const cell of products[product]?.cells ?? []) {
+        const { pool, curve } = cells[cell] as Cell
+        const sold = plan.sold(cell)
+        const units = Math.min(wanted, curve.capacity - sold)
+        if (units < minUnits || units <= 0) continue
+        const done = Math.min(work, workOf({ microSpeed }, units))
+        if (done < minWork) continue
+        const surplus = value * done - floatCost(curve, sold, sold + units)
+        if (surplus <= most) continue
+        most = surplus
+        best = { arc: { cell, pool, slot, hardware, microSpeed, speed: microSpeed / 1e6 }, units, surplus }
+      }
     }
   }
   return best

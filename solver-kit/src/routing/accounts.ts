@@ -1,4 +1,5 @@
-import { quotes } from '../market/Quotes.ts'
+import type { Pool, PoolSlot } from '@walras/intents-schema'
+import { type Curve, curveCost } from '../market/curve.ts'
 import { fillPayment, fillWork, paymentLimit, productPrice } from '../rules/prices.ts'
 import type { Placement, Plan } from './Plan.ts'
 
@@ -36,9 +37,11 @@ export class Accounts {
       const cell = cells[member]
       const taken = cell ? this.#plan.sold(member) - cell.sold : 0
       if (!cell || taken <= 0) continue
-      const quote = quotes(problem).of(cell.pool, product % slots, BigInt(taken))
-      units += quote.units
-      cost += quote.cost
+      const slot = product % slots
+      const bought = BigInt(taken)
+      const { sold } = (problem.snapshot.pools[cell.pool] as Pool).slots[slot] as PoolSlot
+      units += bought
+      cost += curveCost((problem.curves[cell.pool] as readonly Curve[])[slot] as Curve, sold, bought)
     }
     return units > 0n ? productPrice({ cost, units, margin: 0n }) : undefined
   }

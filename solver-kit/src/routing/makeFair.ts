@@ -1,6 +1,8 @@
+import { optionFor } from '../market/eligibility.ts'
 import type { Cell } from './MarketModel.ts'
 import type { Placement, Plan } from './Plan.ts'
 import { bestOffer, cheapestNext, PriceBoard } from './PriceBoard.ts'
+import { createSurpluses } from './surpluses.ts'
 import { weigh } from './waterFill.ts'
 
 /** When fewer than this share of the wronged can be helped, some are left out. */
@@ -46,7 +48,7 @@ function refill(board: PriceBoard, left: Placement, barred: ReadonlySet<number>)
     if (barred.has(intent) || plan.placement(intent)) continue
     const wants = places.some(({ product, line, slot }) => {
       if (slot < window.from || slot >= window.to) return false
-      const option = lines.find((other) => other.line === line)
+      const option = optionFor(lines, line)
       return option !== undefined && value * Number(option.speed) > board.next(product) * 1e6
     })
     if (wants) appease(board, intent)
@@ -61,13 +63,15 @@ function refill(board: PriceBoard, left: Placement, barred: ReadonlySet<number>)
 export function makeFair(plan: Plan, { leave = [], signal }: MakeFairOptions = {}): void {
   const board = new PriceBoard(plan)
   const out = new Set<number>(leave)
-  const { work, value } = plan.model.columns
+  const surplusOf = createSurpluses(board)
+  const { demands, columns } = plan.model
+  const { work, value } = columns
   for (let round = 0; ; round++) {
     const cheapest = cheapestNext(board)
     const wronged: { intent: number; lacks: number }[] = []
-    for (const placement of plan.placements) {
-      const surplus = board.surplus(placement)
-      const { intent } = placement
+    for (let intent = 0; intent < demands.length; intent++) {
+      const surplus = surplusOf(intent)
+      if (surplus === undefined) continue
       const atLeast = Math.max(0, surplus) + rounding
       const mayGain = (work[intent] as number) * ((value[intent] as number) - cheapest(intent)) > atLeast
       const offer = mayGain ? bestOffer(board, intent, atLeast) : undefined

@@ -1,4 +1,4 @@
-import { unitsBelow } from './FloatCurve.ts'
+import { unitsBelow } from '../market/FloatCurve.ts'
 import type { Cell, ModelArc } from './MarketModel.ts'
 import type { Placement, Plan, PlannedFill } from './Plan.ts'
 

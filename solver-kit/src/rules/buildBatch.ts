@@ -31,7 +31,8 @@ export function buildBatch({
   const productIndex = new Map(products.map(({ id }, index) => [id, index]))
   const served: ServedIntent[] = winners.flatMap(({ evaluation }) => evaluation.served)
   const ids = productIds(problem)
-  const purchases = purchasesOf(served.flatMap(({ fills }) => fills)).map((purchase) => ({
+  const fills = served.flatMap((order) => order.fills)
+  const purchases = purchasesOf(problem, fills).map((purchase) => ({
     key: `${purchase.pool}/${purchase.slot}`,
     poolId: problem.snapshot.pools[purchase.pool]?.id ?? '0x',
     product: productIndex.get(ids.soldBy(purchase.pool, purchase.slot)) ?? -1,

@@ -39,7 +39,7 @@ export function canonicalSolution(
 ): Solution {
   const merged = merge(fills.filter(({ units }) => units > 0n))
   const totals = new Map<Hex, { product: Product; units: bigint; cost: bigint }>()
-  for (const purchase of purchasesOf(merged)) {
+  for (const purchase of purchasesOf(problem, merged)) {
     const product = fillProduct(problem, purchase)
     const id = productIds(problem).of(product)
     const total = totals.get(id) ?? { product, units: 0n, cost: 0n }

@@ -62,7 +62,7 @@ function checkGas(problem: Problem, { fills, products }: Solution, purchases: re
 export function evaluateSolution(problem: Problem, solution: Solution): Evaluation {
   if (solution.fills.length === 0) refuseSolution('empty', 'The solution serves nobody.', {})
   checkCanonical(solution)
-  const purchases = purchasesOf(solution.fills)
+  const purchases = purchasesOf(problem, solution.fills)
   const gas = checkGas(problem, solution, purchases)
   const priced = priceProducts(problem, solution, purchases)
   const { products } = priced

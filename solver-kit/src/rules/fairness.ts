@@ -1,10 +1,11 @@
 import { WalrasError } from '@walras/intents-schema'
 import { type Curve, curveCost, marginalSqrtPrice } from '../market/curve.ts'
 import type { Arc } from '../market/eligibility.ts'
+import { priceFromBelow } from '../market/FloatCurve.ts'
 import { type IntentTerms, intentTerms } from '../market/intentTerms.ts'
 import { toFloat } from '../market/natural.ts'
 import type { Problem, ProblemIntent } from '../market/Problem.ts'
-import { type Quotes, quotes } from '../market/Quotes.ts'
+import { slotIndex } from '../market/slotIndex.ts'
 import { divRoundingUp } from '../market/sqrtPriceMath.ts'
 import type { Evaluation, ServedIntent } from './evaluateSolution.ts'
 import { fillPayment, fillWork, paymentLimit, productPrice, speedScale } from './prices.ts'
@@ -55,34 +56,40 @@ interface Leftover {
   curve: Curve
   /** GPU-seconds gone, with what the solution takes. */
   sold: bigint
-  /** Price of the next unit, base units: a float. */
-  nextPrice: number
 }
 
 /** What a solution leaves on offer, by product `line · slotCount + slot`. */
 class Leftovers {
   readonly #problem: Problem
-  readonly #quotes: Quotes
   /** By `pool · slotCount + slot`. */
-  readonly #taken: ReadonlyMap<number, bigint>
+  readonly #taken: (bigint | undefined)[]
   /** Prices that no unit of a product is below: floats, rounded down. */
   readonly #atLeast: Float64Array
 
   constructor(problem: Problem, purchases: readonly PoolPurchase[]) {
-    const { firstSlot, slotCount } = problem.snapshot
+    const { lines, snapshot } = problem
+    const { slotCount, pools } = snapshot
     this.#problem = problem
-    this.#quotes = quotes(problem)
-    this.#taken = new Map(
-      purchases.map(({ pool, slot, units }) => [pool * slotCount + Number(slot - firstSlot), units]),
-    )
-    this.#atLeast = new Float64Array(problem.lines.length * slotCount).fill(Number.POSITIVE_INFINITY)
-    for (let product = 0; product < this.#atLeast.length; product++) {
-      let least = Number.POSITIVE_INFINITY
-      this.forEach(product, ({ nextPrice }) => {
-        least = Math.min(least, nextPrice * (1 - closeCall))
-      })
-      this.#atLeast[product] = least
-    }
+    this.#taken = new Array(pools.length * slotCount)
+    for (const { pool, slot, units } of purchases) this.#taken[pool * slotCount + slotIndex(snapshot, slot)] = units
+    this.#atLeast = new Float64Array(lines.length * slotCount).fill(Number.POSITIVE_INFINITY)
+    for (const [line, { pools: members }] of lines.entries())
+      for (const pool of members)
+        for (let index = 0, product = line * slotCount; index < slotCount; index++, product++) {
+          const left = this.#left(pool, index)
+          if (!left) continue
+          const price = priceFromBelow(left.curve.floats, toFloat(left.sold))
+          if (price < (this.#atLeast[product] as number)) this.#atLeast[product] = price
+        }
+  }
+
+  #left(pool: number, index: number): Pick<Leftover, 'curve' | 'sold'> | undefined {
+    const { curves, snapshot } = this.#problem
+    const curve = curves[pool]?.[index]
+    const before = snapshot.pools[pool]?.slots[index]?.sold ?? 0n
+    const taken = this.#taken[pool * snapshot.slotCount + index]
+    const sold = taken === undefined ? before : before + taken
+    return curve && sold < curve.capacity ? { curve, sold } : undefined
   }
 
   atLeast(product: number): number {
@@ -91,45 +98,34 @@ class Leftovers {
 
   /** By pool. */
   forEach(product: number, visit: (leftover: Leftover) => void): void {
-    const { lines, curves, snapshot } = this.#problem
-    const { firstSlot, slotCount, pools } = snapshot
-    const index = product % slotCount
-    const slot = firstSlot + BigInt(index)
-    for (const pool of lines[Math.floor(product / slotCount)]?.pools ?? []) {
-      const curve = curves[pool]?.[index]
-      const taken = this.#taken.get(pool * slotCount + index) ?? 0n
-      const sold = (pools[pool]?.slots[index]?.sold ?? 0n) + taken
-      if (curve && sold < curve.capacity)
-        visit({ pool, slot, curve, sold, nextPrice: this.#quotes.of(pool, index, taken).nextPrice })
+    const { lines, snapshot } = this.#problem
+    const index = product % snapshot.slotCount
+    const slot = snapshot.firstSlot + BigInt(index)
+    for (const pool of lines[Math.floor(product / snapshot.slotCount)]?.pools ?? []) {
+      const left = this.#left(pool, index)
+      if (left) visit({ pool, slot, ...left })
     }
   }
 }
 
-/** The least that a unit of work costs an intent of what is left, by equal wishes and windows: a float, rounded down. */
-function createCheapestWork(
-  { snapshot: { slotCount } }: Problem,
-  leftovers: Leftovers,
-): (terms: IntentTerms) => number {
-  const known = new Map<IntentTerms['lines'], Map<number, number>>()
-  return ({ lines, from, to }) => {
-    let windows = known.get(lines)
-    if (!windows) {
-      windows = new Map()
-      known.set(lines, windows)
-    }
-    const key = from * (slotCount + 1) + to
-    let cheapest = windows.get(key)
-    if (cheapest === undefined) {
-      cheapest = Number.POSITIVE_INFINITY
-      for (const { line, speed } of lines) {
-        let least = Number.POSITIVE_INFINITY
-        for (let product = line * slotCount + from; product < line * slotCount + to; product++)
-          least = Math.min(least, leftovers.atLeast(product))
-        cheapest = Math.min(cheapest, (least * Number(speedScale)) / Number(speed))
-      }
-      windows.set(key, cheapest)
+/** The least that a unit of work costs an intent of what is left, reckoned once for each kind: a float, rounded down. */
+function createCheapestWork(problem: Problem, leftovers: Leftovers): (terms: IntentTerms) => number {
+  const { slotCount } = problem.snapshot
+  const leastOf = ({ lines, from, to }: IntentTerms): number => {
+    let cheapest = Number.POSITIVE_INFINITY
+    for (const { line, speed } of lines) {
+      let least = Number.POSITIVE_INFINITY
+      for (let product = line * slotCount + from; product < line * slotCount + to; product++)
+        least = Math.min(least, leftovers.atLeast(product))
+      cheapest = Math.min(cheapest, (least * Number(speedScale)) / toFloat(speed))
     }
     return cheapest
+  }
+  /** By kind. */
+  const known = new Float64Array(problem.intents.length).fill(Number.NaN)
+  return (terms) => {
+    if (Number.isNaN(known[terms.kind])) known[terms.kind] = leastOf(terms)
+    return known[terms.kind] as number
   }
 }
 

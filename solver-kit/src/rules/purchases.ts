@@ -1,6 +1,8 @@
 import type { Fill, Pool, Product } from '@walras/intents-schema'
+import { curveCost } from '../market/curve.ts'
+import { add, toBigint, toNatural } from '../market/natural.ts'
 import type { Problem } from '../market/Problem.ts'
-import { quotes } from '../market/Quotes.ts'
+import { slotIndex } from '../market/slotIndex.ts'
 import { refuseSolution } from './refuseSolution.ts'
 
 const compareBigint = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -32,31 +34,44 @@ export interface PoolPurchase {
 }
 
 /** Sums fills per (pool, slot), ascending. */
-export function purchasesOf(fills: readonly Fill[]): PoolPurchase[] {
-  const ofPools = new Map<number, Map<bigint, PoolPurchase>>()
-  const purchases: PoolPurchase[] = []
+export function purchasesOf({ snapshot }: Pick<Problem, 'snapshot'>, fills: readonly Fill[]): PoolPurchase[] {
+  const { pools, firstSlot, slotCount } = snapshot
+  /** By `pool · slotCount + slot`: a solution of a large market has tens of thousands of fills. */
+  const bought = new Float64Array(pools.length * slotCount)
   for (const { pool, slot, units } of fills) {
-    let ofPool = ofPools.get(pool)
-    if (!ofPool) {
-      ofPool = new Map()
-      ofPools.set(pool, ofPool)
-    }
-    const known = ofPool.get(slot)
-    if (known) {
-      known.units += units
-      continue
-    }
-    const purchase = { pool, slot, units }
-    ofPool.set(slot, purchase)
-    purchases.push(purchase)
+    const index = slotIndex(snapshot, slot)
+    const more = toNatural(units)
+    const isOffered = more > 0 && pools[pool] !== undefined && index >= 0 && index < slotCount
+    const sum = isOffered ? add(bought[pool * slotCount + index] as number, more) : 0n
+    if (typeof sum === 'bigint') return purchasesAnywhere(fills)
+    bought[pool * slotCount + index] = sum
   }
-  return purchases.sort((a, b) => a.pool - b.pool || compareBigint(a.slot, b.slot))
+  const slots = Array.from({ length: slotCount }, (_, index) => firstSlot + BigInt(index))
+  const purchases: PoolPurchase[] = []
+  for (let pool = 0, at = 0; pool < pools.length; pool++)
+    for (let index = 0; index < slotCount; index++, at++) {
+      const units = bought[at] as number
+      if (units > 0) purchases.push({ pool, slot: slots[index] as bigint, units: toBigint(units) })
+    }
+  return purchases
+}
+
+/** {@link purchasesOf}, also of what no auction has. */
+function purchasesAnywhere(fills: readonly Fill[]): PoolPurchase[] {
+  const purchases = new Map<string, PoolPurchase>()
+  for (const { pool, slot, units } of fills) {
+    const key = `${pool}/${slot}`
+    const known = purchases.get(key)
+    if (known) known.units += units
+    else purchases.set(key, { pool, slot, units })
+  }
+  return [...purchases.values()].sort((a, b) => a.pool - b.pool || compareBigint(a.slot, b.slot))
 }
 
 /** What a purchase costs at the snapshot. */
 export function purchaseCost(problem: Problem, { pool, slot, units }: PoolPurchase): bigint {
   const { snapshot, curves } = problem
-  const index = Number(slot - snapshot.firstSlot)
+  const index = slotIndex(snapshot, slot)
   const curve = curves[pool]?.[index]
   const inventory = snapshot.pools[pool]?.slots[index]
   if (!curve || !inventory)
@@ -69,5 +84,5 @@ export function purchaseCost(problem: Problem, { pool, slot, units }: PoolPurcha
       units,
       left,
     })
-  return quotes(problem).of(pool, index, units).cost
+  return curveCost(curve, inventory.sold, units)
 }

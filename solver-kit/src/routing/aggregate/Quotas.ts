@@ -1,4 +1,4 @@
-import { type FloatCurve, floatPrice, unitsBelowRoot } from '../FloatCurve.ts'
+import { type FloatCurve, floatPrice, unitsBelowRoot } from '../../market/FloatCurve.ts'
 import type { Cell, MarketModel, ModelArc } from '../MarketModel.ts'
 import type { Plan } from '../Plan.ts'
 import { rootAfter, type SupplyCurve } from './SupplyCurve.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { generateProblem } from '../../backtest/generateProblem.ts'
-import { floatCost, unitsBelow } from '../FloatCurve.ts'
+import { floatCost, unitsBelow } from '../../market/FloatCurve.ts'
 import { createMarketModel } from '../MarketModel.ts'
 import { createSupplyCurve, rootAfter, sellersGain, setSupplied, suppliedAt, supplyCost } from './SupplyCurve.ts'
 

@@ -51,7 +51,7 @@ function sellersGain({ ranges, capacity }: Curve, sold: bigint, root: bigint): b
   for (const { liquidity, sqrtLower, sqrtUpper, from, to } of ranges) {
     if (to <= sold) continue
     if (sqrtLower >= root || from >= capacity) break
-    const start = sold > from ? marginalSqrtPrice({ ranges, capacity }, sold) - 1n : sqrtLower
+    const start = sold > from ? marginalSqrtPrice({ ranges }, sold) - 1n : sqrtLower
     if (start >= root) break
     const inside =
       root <= sqrtUpper

@@ -1,8 +1,8 @@
-import type { Curve } from '../market/curve.ts'
+import type { Curve } from './curve.ts'
 
 /**
- * A price curve in floats, for search: a thousand times cheaper than the bigint twin, and right to about 1e-12. Nothing
- * that leaves a solver is counted with it.
+ * A price curve in floats: a thousand times cheaper than the bigint twin, and right to about 1e-12. Search plans with it;
+ * what leaves a solver is counted with it only where {@link costByFloats} finds that no error matters.
  */
 export interface FloatCurve {
   readonly ranges: readonly FloatRange[]
@@ -24,7 +24,7 @@ interface FloatRange {
 
 const Q96 = 2 ** 96
 
-export function createFloatCurve({ ranges, capacity }: Curve): FloatCurve {
+export function createFloatCurve({ ranges, capacity }: Pick<Curve, 'ranges' | 'capacity'>): FloatCurve {
   return {
     capacity: Number(capacity),
     ranges: ranges.map(({ liquidity, sqrtLower, sqrtUpper, from, to }) => {
@@ -69,6 +69,49 @@ export function floatPrice({ ranges }: FloatCurve, sold: number): number {
     }
   const last = ranges.at(-1)
   return last ? last.sqrtUpper * last.sqrtUpper : 0
+}
+
+/**
+ * How far a root may be off, by √price over that of its range's start, which cancellation multiplies errors by. Roundings
+ * add up to 6 · 2^-53 of each root, and to 15 · 2^-53 of a cost or a price; the rest is to spare.
+ */
+const doubtOfRoot = 2 ** -47
+
+/**
+ * The exact cost of GPU-seconds from `start` to `end`, as bigints count it: rounded up range by range. `undefined` where
+ * floats cannot tell, because an integer is closer than their error.
+ */
+export function costByFloats({ ranges }: FloatCurve, start: number, end: number): number | undefined {
+  if (!(start <= end && end <= Number.MAX_SAFE_INTEGER)) return undefined
+  let total = 0
+  for (const range of ranges) {
+    if (range.to <= start) continue
+    if (range.from >= end) break
+    const from = start > range.from ? start : range.from
+    const to = end < range.to ? end : range.to
+    const low = start > range.from ? sqrtPriceInside(range, start - range.from) : range.sqrtLower
+    const high = end < range.to ? sqrtPriceInside(range, end - range.from) : range.sqrtEnd
+    // liquidity · (high - low), without its cancellation.
+    const cost = (to - from) * low * high
+    // Exact roots are rounded up, by less than 2^-96 each.
+    const doubt = cost * high * range.inverseLower * doubtOfRoot + range.liquidity * 2 ** -95
+    const rounded = Math.ceil(cost + doubt)
+    // A doubt that is no number is no certainty either.
+    if (Math.ceil(cost - doubt) !== rounded) return undefined
+    total += rounded
+  }
+  return total <= Number.MAX_SAFE_INTEGER ? total : undefined
+}
+
+/** A price that the next GPU-second does not cost less than, once `sold` are gone; close to it. */
+export function priceFromBelow({ ranges }: FloatCurve, sold: number): number {
+  for (const range of ranges)
+    if (range.to > sold) {
+      const isInside = sold > range.from && sold <= Number.MAX_SAFE_INTEGER
+      const root = isInside ? sqrtPriceInside(range, sold - range.from) : range.sqrtLower
+      return root * root * (1 - root * range.inverseLower * doubtOfRoot)
+    }
+  return 0
 }
 
 /** GPU-seconds, from the start of the curve, that sell below `price`. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { generateProblem } from '../backtest/generateProblem.ts'
-import { type Curve, curveCost, marginalPrice } from '../market/curve.ts'
+import { type Curve, curveCost, marginalPrice } from './curve.ts'
 import { createFloatCurve, floatCost, floatPrice, unitsBelow } from './FloatCurve.ts'
 
 const curves = generateProblem({ seed: 3, intents: 5, pools: 30, slots: 3 })
