@@ -155,15 +155,21 @@ function createArcsOf(
   }
 }
 
+/** Index of a pool's first arc from a slot on. Most pools sell in every slot. */
+function firstFrom(arcs: readonly ModelArc[], slot: number): number {
+  let first = Math.min(slot, arcs.length)
+  while (first > 0 && (arcs[first - 1] as ModelArc).slot >= slot) first--
+  return first
+}
+
 function createPoolsOf(problem: Problem, cellIndex: readonly (readonly number[])[]): PoolsOf {
   const arcsOf = createArcsOf(problem, cellIndex)
   return (options, { from, to }) => {
     const pools: (readonly ModelArc[])[] = []
     for (const option of options)
       for (const all of arcsOf(option)) {
-        let [first, end] = [0, all.length]
-        while (first < end && (all[first] as ModelArc).slot < from) first++
-        while (end > first && (all[end - 1] as ModelArc).slot >= to) end--
+        const first = firstFrom(all, from)
+        const end = firstFrom(all, to)
         if (end > first) pools.push(all.slice(first, end))
       }
     return pools.sort(([a], [b]) => (a as ModelArc).pool - (b as ModelArc).pool)

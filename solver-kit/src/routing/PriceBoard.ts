@@ -1,7 +1,7 @@
 import { type IntentTerms, intentTerms } from '../market/intentTerms.ts'
 import { leastPrices } from './aggregate/priceBound.ts'
 import { windowIndex } from './aggregate/WindowPrices.ts'
-import { floatCost, floatPrice } from './FloatCurve.ts'
+import { floatCost } from './FloatCurve.ts'
 import type { Cell, Demand, ModelArc } from './MarketModel.ts'
 import type { Placement, Plan, PlannedFill } from './Plan.ts'
 import { unitsFor, workOf } from './waterFill.ts'
@@ -43,10 +43,7 @@ export class PriceBoard {
   #leastNext(product: number): number {
     let least = Number.POSITIVE_INFINITY
     for (const index of this.plan.model.products[product]?.cells ?? [])
-      if (this.plan.left(index) > 0) {
-        const { curve } = this.plan.model.cells[index] as Cell
-        least = Math.min(least, floatPrice(curve, this.plan.sold(index)))
-      }
+      if (this.plan.left(index) > 0) least = Math.min(least, this.plan.price(index))
     return least
   }
 
