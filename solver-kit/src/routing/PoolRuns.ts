@@ -1,5 +1,5 @@
 import { addGas, settlementGas } from '../rules/settlementGas.ts'
-import { type FloatCurve, floatPrice, unitsBelowRoot } from './FloatCurve.ts'
+import { type FloatCurve, unitsBelowRoot } from './FloatCurve.ts'
 import type { Cell, Demand, ModelArc } from './MarketModel.ts'
 import type { Plan, PlannedFill } from './Plan.ts'
 import { type ReservePrices, reservedCost, unitsFor, workOf } from './waterFill.ts'
@@ -121,7 +121,12 @@ export class PoolRuns {
     const wantsMost = minWork === wanted && !isPriced
     const worth = this.#workPrice ?? value
     const least = Math.max(1, minUnits)
-    let best: (Omit<Run, 'fills'> & { first: number; length: number; units: number }) | undefined
+    const gasPerSlot = this.#gasPerSlot
+    let found = false
+    let bestFirst = 0
+    let bestLength = 0
+    let bestUnits = 0
+    let bestWork = 0
     let bestGain = 0
     for (let first = 0; first < arcs.length; first++) {
       const end = this.#endOf(first)
@@ -134,20 +139,26 @@ export class PoolRuns {
         const length = last - first + 1
         const units = Math.min(tightest, needed[length] as number)
         const done = Math.min(work, workOf(arc, units) * length)
-        const gas = this.#gasPerSlot * length
-        const more = best === undefined || (wantsMost && done > best.work)
-        if (best !== undefined && wantsMost && done < best.work) continue
+        const gas = gasPerSlot * length
+        const more = !found || (wantsMost && done > bestWork)
+        if (found && wantsMost && done < bestWork) continue
         // No unit costs less than the first: most runs are ruled out without a quote.
         if ((!more || isPriced) && worth * done - units * price - gas <= bestGain) continue
         const gain = worth * done - this.#cost(first, length, units) - gas
         if (!more && gain <= bestGain) continue
-        best = { first, length, units, work: done, gain }
+        found = true
+        bestFirst = first
+        bestLength = length
+        bestUnits = units
+        bestWork = done
         bestGain = gain
       }
     }
-    if (!best) return undefined
-    const { first, length, units, work: done, gain } = best
-    return { fills: arcs.slice(first, first + length).map((arc) => ({ arc, units })), work: done, gain }
+    if (!found) return undefined
+    const fills: PlannedFill[] = []
+    for (let at = bestFirst; at < bestFirst + bestLength; at++)
+      fills.push({ arc: arcs[at] as ModelArc, units: bestUnits })
+    return { fills, work: bestWork, gain: bestGain }
   }
 
   #setNeeded(arc: ModelArc, work: number): Float64Array {
