@@ -155,21 +155,24 @@ function createArcsOf(
   }
 }
 
-/** Index of a pool's first arc from a slot on. Most pools sell in every slot. */
-function firstFrom(arcs: readonly ModelArc[], slot: number): number {
+/** Index of a pool's first arc from a slot on, of `slots`. */
+function firstFrom(arcs: readonly ModelArc[], slot: number, slots: number): number {
+  // Most pools sell in every slot: none of their arcs need be read.
+  if (arcs.length === slots) return slot
   let first = Math.min(slot, arcs.length)
   while (first > 0 && (arcs[first - 1] as ModelArc).slot >= slot) first--
   return first
 }
 
 function createPoolsOf(problem: Problem, cellIndex: readonly (readonly number[])[]): PoolsOf {
+  const { snapshot } = problem
   const arcsOf = createArcsOf(problem, cellIndex)
   return (options, { from, to }) => {
     const pools: (readonly ModelArc[])[] = []
     for (const option of options)
       for (const all of arcsOf(option)) {
-        const first = firstFrom(all, from)
-        const end = firstFrom(all, to)
+        const first = firstFrom(all, from, snapshot.slotCount)
+        const end = firstFrom(all, to, snapshot.slotCount)
         if (end > first) pools.push(all.slice(first, end))
       }
     return pools.sort(([a], [b]) => (a as ModelArc).pool - (b as ModelArc).pool)

@@ -1,5 +1,6 @@
 import { addGas, settlementGas } from '../rules/settlementGas.ts'
-import { type FloatCurve, unitsBelowRoot } from './FloatCurve.ts'
+import { curveTable } from './CurveTable.ts'
+import { unitsBelowRoot } from './FloatCurve.ts'
 import type { Cell, Demand, ModelArc } from './MarketModel.ts'
 import type { Plan, PlannedFill } from './Plan.ts'
 import { type ReservePrices, reservedCost, unitsFor, workOf } from './waterFill.ts'
@@ -34,6 +35,8 @@ export class PoolRuns {
   readonly #reserve: ReservePrices | undefined
   readonly #workPrice: number | undefined
   readonly #gasPerSlot: number
+  /** By cell: equal for cells with the same curve. */
+  readonly #curveOf: Int32Array
   #arcs: readonly ModelArc[] = []
   /** What the next unit gains in the slot where that is most, base units; -Infinity where no slot has enough. */
   #mostOfUnit = Number.NEGATIVE_INFINITY
@@ -50,6 +53,7 @@ export class PoolRuns {
     this.#demand = demand
     this.#reserve = reserve
     this.#workPrice = workPrice
+    this.#curveOf = curveTable(plan.model).start
     this.#gasPerSlot = plan.gasPrice * gasPerFill
     const slots = demand.window.to - demand.window.from
     this.#prices = new Float64Array(slots)
@@ -61,6 +65,7 @@ export class PoolRuns {
   look(arcs: readonly ModelArc[]): boolean {
     const plan = this.#plan
     const { cells } = plan.model
+    const curveOf = this.#curveOf
     const reserve = this.#reserve
     const workPrice = this.#workPrice
     const prices = this.#prices
@@ -73,16 +78,16 @@ export class PoolRuns {
     let mostOfUnit = Number.NEGATIVE_INFINITY
     let mostOfAll = 0
     // A pool's curve is the same in most slots.
-    let last: FloatCurve | undefined
+    let known = -1
     let forSale = 0
     for (let at = 0; at < arcs.length; at++) {
       // A pool's cells follow each other.
       const cell = first + at
-      const { curve } = cells[cell] as Cell
       const price = Math.max(plan.price(cell), reserve === undefined ? 0 : (reserve[cell] as number))
       prices[at] = price
-      if (curve !== last) {
-        last = curve
+      if (curveOf[cell] !== known) {
+        known = curveOf[cell] as number
+        const { curve } = cells[cell] as Cell
         forSale = workPrice === undefined ? curve.capacity : unitsBelowRoot(curve, root)
       }
       const left = Math.max(0, Math.floor(forSale - plan.sold(cell)))
