@@ -72,6 +72,7 @@ export interface MarketModel {
   problem: Problem
   /** Number of slots: product `line · slots + slot` is what a line sells in a slot. */
   slots: number
+  /** By line; those of a pool follow each other, ascending by slot. */
   cells: readonly Cell[]
   products: readonly ModelProduct[]
   /** One per intent of the problem, in its order. An intent that nothing can serve has no arcs. */
