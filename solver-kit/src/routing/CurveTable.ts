@@ -28,15 +28,25 @@ export function curveTable(model: MarketModel): CurveTable {
   if (known) return known
   const firstOf = new Map<FloatCurve, number>()
   let count = 0
-  for (const { curve } of model.cells)
-    if (!firstOf.has(curve)) {
-      firstOf.set(curve, count)
-      count += curve.ranges.length
+  const start = new Int32Array(model.cells.length)
+  // A pool's curve is the same in most slots.
+  let last: FloatCurve | undefined
+  let first = 0
+  for (const [cell, { curve }] of model.cells.entries()) {
+    if (curve !== last) {
+      last = curve
+      first = firstOf.get(curve) ?? count
+      if (first === count) {
+        firstOf.set(curve, count)
+        count += curve.ranges.length
+      }
     }
+    start[cell] = first
+  }
   const column = () => new Float64Array(count)
   const cells = model.cells.length
   const table: CurveTable = {
-    start: new Int32Array(cells),
+    start,
     end: new Int32Array(cells),
     capacity: new Float64Array(cells),
     liquidity: column(),
@@ -66,9 +76,7 @@ export function curveTable(model: MarketModel): CurveTable {
     }
   }
   for (const [cell, { curve }] of model.cells.entries()) {
-    const first = firstOf.get(curve) ?? 0
-    table.start[cell] = first
-    table.end[cell] = first + curve.ranges.length
+    table.end[cell] = (start[cell] as number) + curve.ranges.length
     table.capacity[cell] = curve.capacity
   }
   tables.set(model, table)

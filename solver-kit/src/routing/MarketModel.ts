@@ -73,6 +73,7 @@ export interface MarketModel {
   problem: Problem
   /** Number of slots: product `line · slots + slot` is what a line sells in a slot. */
   slots: number
+  /** By line; those of a pool follow each other, ascending by slot. */
   cells: readonly Cell[]
   products: readonly ModelProduct[]
   /** One per intent of the problem, in its order. An intent that nothing can serve has no arcs. */
@@ -156,15 +157,24 @@ function createArcsOf(
   }
 }
 
+/** Index of a pool's first arc from a slot on, of `slots`. */
+function firstFrom(arcs: readonly ModelArc[], slot: number, slots: number): number {
+  // Most pools sell in every slot: none of their arcs need be read.
+  if (arcs.length === slots) return slot
+  let first = Math.min(slot, arcs.length)
+  while (first > 0 && (arcs[first - 1] as ModelArc).slot >= slot) first--
+  return first
+}
+
 function createPoolsOf(problem: Problem, cellIndex: readonly (readonly number[])[]): PoolsOf {
+  const { snapshot } = problem
   const arcsOf = createArcsOf(problem, cellIndex)
   return (options, { from, to }) => {
     const pools: (readonly ModelArc[])[] = []
     for (const option of options)
       for (const all of arcsOf(option)) {
-        let [first, end] = [0, all.length]
-        while (first < end && (all[first] as ModelArc).slot < from) first++
-        while (end > first && (all[end - 1] as ModelArc).slot >= to) end--
+        const first = firstFrom(all, from, snapshot.slotCount)
+        const end = firstFrom(all, to, snapshot.slotCount)
         if (end > first) pools.push(all.slice(first, end))
       }
     return pools.sort(([a], [b]) => (a as ModelArc).pool - (b as ModelArc).pool)

@@ -2,7 +2,7 @@ import type { Fill } from '@walras/intents-schema'
 import { floatCost, floatPrice } from '../market/FloatCurve.ts'
 import { optionsOf } from '../rules/evaluateSolution.ts'
 import { addGas, settlementGas } from '../rules/settlementGas.ts'
-import type { MarketModel, ModelArc, ModelProduct } from './MarketModel.ts'
+import type { Cell, MarketModel, ModelArc, ModelProduct } from './MarketModel.ts'
 
 export interface PlannedFill {
   arc: ModelArc
@@ -34,11 +34,14 @@ export class Plan {
    */
   gasPrice = 0
   readonly #sold: Float64Array
+  /** Price of each cell's next unit; NaN where it has to be looked up again. */
+  readonly #prices: Float64Array
   readonly #placements: (Placement | undefined)[]
 
   constructor(model: MarketModel, from?: Plan) {
     this.model = model
     this.#sold = from ? from.#sold.slice() : Float64Array.from(model.cells, ({ sold }) => sold)
+    this.#prices = from ? from.#prices.slice() : new Float64Array(model.cells.length).fill(Number.NaN)
     this.#placements = from ? from.#placements.slice() : new Array(model.demands.length).fill(undefined)
     this.gasPrice = from?.gasPrice ?? 0
   }
@@ -60,8 +63,12 @@ export class Plan {
 
   /** Price of a cell's next unit, base units. */
   price(cell: number): number {
-    const found = this.model.cells[cell]
-    return found ? floatPrice(found.curve, this.sold(cell)) : Number.POSITIVE_INFINITY
+    const known = this.#prices[cell]
+    if (known === undefined) return Number.POSITIVE_INFINITY
+    if (!Number.isNaN(known)) return known
+    const price = floatPrice((this.model.cells[cell] as Cell).curve, this.sold(cell))
+    this.#prices[cell] = price
+    return price
   }
 
   /** What `units` more of a cell would cost, base units. */
@@ -87,7 +94,7 @@ export class Plan {
   /** Serves the placement's intent; what served it before is taken back. */
   place(placement: Placement): void {
     this.remove(placement.intent)
-    for (const { arc, units } of placement.fills) this.#sold[arc.cell] = this.sold(arc.cell) + units
+    for (const { arc, units } of placement.fills) this.#sell(arc.cell, units)
     this.#placements[placement.intent] = placement
   }
 
@@ -95,9 +102,14 @@ export class Plan {
   remove(intent: number): Placement | undefined {
     const placement = this.#placements[intent]
     if (!placement) return undefined
-    for (const { arc, units } of placement.fills) this.#sold[arc.cell] = this.sold(arc.cell) - units
+    for (const { arc, units } of placement.fills) this.#sell(arc.cell, -units)
     this.#placements[intent] = undefined
     return placement
+  }
+
+  #sell(cell: number, units: number): void {
+    this.#sold[cell] = this.sold(cell) + units
+    this.#prices[cell] = Number.NaN
   }
 
   get placements(): Placement[] {

@@ -1,5 +1,6 @@
-import { type FloatCurve, floatPrice, unitsBelowRoot } from '../market/FloatCurve.ts'
+import { unitsBelowRoot } from '../market/FloatCurve.ts'
 import { addGas, settlementGas } from '../rules/settlementGas.ts'
+import { curveTable } from './CurveTable.ts'
 import type { Cell, Demand, ModelArc } from './MarketModel.ts'
 import type { Plan, PlannedFill } from './Plan.ts'
 import { type ReservePrices, reservedCost, unitsFor, workOf } from './waterFill.ts'
@@ -21,19 +22,6 @@ export interface RunOptions {
   workPrice?: number
 }
 
-/** A reservation that could be made. */
-interface Stretch {
-  /** Its first arc, and how many. */
-  first: number
-  length: number
-  /** GPU-seconds of each. */
-  units: number
-  /** H100-seconds, no more than are wanted. */
-  done: number
-  /** Of the next unit of all its arcs together, base units. */
-  price: number
-}
-
 /** Gas of a fill in a slot of its own. */
 const gasPerFill = addGas(0, settlementGas({ orders: 0, options: 0, fills: 1, purchases: 1, products: 0 }))
 
@@ -47,6 +35,8 @@ export class PoolRuns {
   readonly #reserve: ReservePrices | undefined
   readonly #workPrice: number | undefined
   readonly #gasPerSlot: number
+  /** By cell: equal for cells with the same curve. */
+  readonly #curveOf: Int32Array
   #arcs: readonly ModelArc[] = []
   /** What the next unit gains in the slot where that is most, base units; -Infinity where no slot has enough. */
   #mostOfUnit = Number.NEGATIVE_INFINITY
@@ -55,50 +45,62 @@ export class PoolRuns {
   /** Of the next unit of each arc, and GPU-seconds that may be taken. */
   readonly #prices: Float64Array
   readonly #left: Float64Array
+  /** By number of slots: GPU-seconds of each that finish the work. */
+  readonly #needed: Float64Array
 
   constructor(plan: Plan, demand: Demand, { reserve, workPrice }: RunOptions) {
     this.#plan = plan
     this.#demand = demand
     this.#reserve = reserve
     this.#workPrice = workPrice
+    this.#curveOf = curveTable(plan.model).start
     this.#gasPerSlot = plan.gasPrice * gasPerFill
-    this.#prices = new Float64Array(demand.window.to - demand.window.from)
-    this.#left = new Float64Array(demand.window.to - demand.window.from)
+    const slots = demand.window.to - demand.window.from
+    this.#prices = new Float64Array(slots)
+    this.#left = new Float64Array(slots)
+    this.#needed = new Float64Array(slots + 1)
   }
 
   /** Takes up a pool, by its arcs; false where nothing is cheap enough. */
   look(arcs: readonly ModelArc[]): boolean {
     const plan = this.#plan
+    const { cells } = plan.model
+    const curveOf = this.#curveOf
+    const reserve = this.#reserve
     const workPrice = this.#workPrice
-    const worth = workPrice ?? this.#demand.value
+    const prices = this.#prices
+    const lefts = this.#left
     const least = Math.max(1, this.#demand.minUnits)
-    this.#arcs = arcs
-    this.#mostOfUnit = Number.NEGATIVE_INFINITY
-    this.#mostOfAll = 0
-    const { speed } = arcs[0] as ModelArc
-    const root = Math.sqrt(worth * speed)
+    const { speed, cell: first } = arcs[0] as ModelArc
+    const worth = (workPrice ?? this.#demand.value) * speed
+    const root = Math.sqrt(worth)
     let isCheap = workPrice === undefined
+    let mostOfUnit = Number.NEGATIVE_INFINITY
+    let mostOfAll = 0
     // A pool's curve is the same in most slots.
-    let last: FloatCurve | undefined
+    let known = -1
     let forSale = 0
     for (let at = 0; at < arcs.length; at++) {
-      const { cell } = arcs[at] as ModelArc
-      const { curve } = plan.model.cells[cell] as Cell
-      const sold = plan.sold(cell)
-      const price = Math.max(floatPrice(curve, sold), this.#reserve?.[cell] ?? 0)
-      this.#prices[at] = price
-      if (curve !== last) {
-        last = curve
+      // A pool's cells follow each other.
+      const cell = first + at
+      const price = Math.max(plan.price(cell), reserve === undefined ? 0 : (reserve[cell] as number))
+      prices[at] = price
+      if (curveOf[cell] !== known) {
+        known = curveOf[cell] as number
+        const { curve } = cells[cell] as Cell
         forSale = workPrice === undefined ? curve.capacity : unitsBelowRoot(curve, root)
       }
-      const left = Math.max(0, Math.floor(forSale - sold))
-      isCheap ||= price < worth * speed
-      this.#left[at] = left
+      const left = Math.max(0, Math.floor(forSale - plan.sold(cell)))
+      isCheap ||= price < worth
+      lefts[at] = left
       if (left < least) continue
-      const gain = worth * speed - price
-      this.#mostOfUnit = Math.max(this.#mostOfUnit, gain)
-      if (gain > 0) this.#mostOfAll += left * gain
+      const gain = worth - price
+      mostOfUnit = Math.max(mostOfUnit, gain)
+      if (gain > 0) mostOfAll += left * gain
     }
+    this.#arcs = arcs
+    this.#mostOfUnit = mostOfUnit
+    this.#mostOfAll = mostOfAll
     return isCheap
   }
 
@@ -114,57 +116,72 @@ export class PoolRuns {
 
   /** The run that gains most. An all-or-nothing job takes the one that does most of it, the cheapest of those. */
   best(work: number): Run | undefined {
-    const { minWork, work: wanted, value } = this.#demand
-    const whole = minWork === wanted
-    const worth = this.#workPrice ?? value
+    const { minWork, work: wanted, value, minUnits } = this.#demand
+    const arcs = this.#arcs
+    const lefts = this.#left
+    const prices = this.#prices
+    const arc = arcs[0] as ModelArc
+    const needed = this.#setNeeded(arc, work)
     const isPriced = this.#workPrice !== undefined
-    let best: { first: number; length: number; units: number; work: number; gain: number } | undefined
-    this.#forEach(work, ({ first, length, units, done, price }) => {
-      const gas = this.#gasPerSlot * length
-      const more = !best || (whole && !isPriced && done > best.work)
-      // No unit costs less than the first: most runs are ruled out without a quote.
-      if (best && !more && whole && !isPriced && done < best.work) return
-      if ((!more || isPriced) && worth * done - units * price - gas <= (best?.gain ?? 0)) return
-      const gain = worth * done - this.#cost(first, length, units) - gas
-      if (more || gain > (best?.gain ?? 0)) best = { first, length, units, work: done, gain }
-    })
-    if (!best) return undefined
-    const { first, length, units, work: done, gain } = best
-    return { fills: this.#arcs.slice(first, first + length).map((arc) => ({ arc, units })), work: done, gain }
-  }
-
-  /** Every run for so much work; one object serves all. */
-  #forEach(work: number, visit: (stretch: Readonly<Stretch>) => void): void {
-    const { minUnits } = this.#demand
-    const stretch: Stretch = { first: 0, length: 0, units: 0, done: 0, price: 0 }
-    for (let first = 0; first < this.#arcs.length; first++) {
+    const wantsMost = minWork === wanted && !isPriced
+    const worth = this.#workPrice ?? value
+    const least = Math.max(1, minUnits)
+    const gasPerSlot = this.#gasPerSlot
+    let found = false
+    let bestFirst = 0
+    let bestLength = 0
+    let bestUnits = 0
+    let bestWork = 0
+    let bestGain = 0
+    for (let first = 0; first < arcs.length; first++) {
+      const end = this.#endOf(first)
       let tightest = Number.POSITIVE_INFINITY
       let price = 0
-      for (let last = first; last < this.#arcs.length; last++) {
-        if (!this.#follows(first, last)) break
-        tightest = Math.min(tightest, this.#left[last] as number)
-        price += this.#prices[last] as number
-        if (tightest <= 0 || tightest < minUnits) break
+      for (let last = first; last < end; last++) {
+        tightest = Math.min(tightest, lefts[last] as number)
+        price += prices[last] as number
+        if (tightest < least) break
         const length = last - first + 1
-        const units = this.#unitsOf(last, length, work, tightest)
-        stretch.first = first
-        stretch.length = length
-        stretch.units = units
-        stretch.done = Math.min(work, workOf(this.#arcs[last] as ModelArc, units) * length)
-        stretch.price = price
-        visit(stretch)
+        const units = Math.min(tightest, needed[length] as number)
+        const done = Math.min(work, workOf(arc, units) * length)
+        const gas = gasPerSlot * length
+        const more = !found || (wantsMost && done > bestWork)
+        if (found && wantsMost && done < bestWork) continue
+        // No unit costs less than the first: most runs are ruled out without a quote.
+        if ((!more || isPriced) && worth * done - units * price - gas <= bestGain) continue
+        const gain = worth * done - this.#cost(first, length, units) - gas
+        if (!more && gain <= bestGain) continue
+        found = true
+        bestFirst = first
+        bestLength = length
+        bestUnits = units
+        bestWork = done
+        bestGain = gain
       }
     }
+    if (!found) return undefined
+    const fills: PlannedFill[] = []
+    for (let at = bestFirst; at < bestFirst + bestLength; at++)
+      fills.push({ arc: arcs[at] as ModelArc, units: bestUnits })
+    return { fills, work: bestWork, gain: bestGain }
   }
 
-  #follows(first: number, last: number): boolean {
-    const from = this.#arcs[first] as ModelArc
-    return (this.#arcs[last] as ModelArc).slot - from.slot === last - first
+  #setNeeded(arc: ModelArc, work: number): Float64Array {
+    const needed = this.#needed
+    const { minUnits } = this.#demand
+    for (let length = 1; length <= this.#arcs.length; length++)
+      needed[length] = Math.max(unitsFor(arc, Math.ceil(work / length)), minUnits)
+    return needed
   }
 
-  #unitsOf(last: number, length: number, work: number, tightest: number): number {
-    const units = unitsFor(this.#arcs[last] as ModelArc, Math.ceil(work / length))
-    return Math.min(tightest, Math.max(units, this.#demand.minUnits))
+  /** End of the arcs in consecutive slots from the first. */
+  #endOf(first: number): number {
+    const arcs = this.#arcs
+    const before = (arcs[first] as ModelArc).slot - first
+    // Most pools sell in every slot.
+    let end = arcs.length
+    while ((arcs[end - 1] as ModelArc).slot - (end - 1) > before) end--
+    return end
   }
 
   #cost(first: number, length: number, units: number): number {

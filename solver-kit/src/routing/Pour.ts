@@ -88,9 +88,17 @@ export class Pour {
   left = new Float64Array(0)
   /** What {@link level} poured into the active ways, GPU-seconds, not yet whole. */
   units = new Float64Array(0)
+  /** The ways that got something by that, ascending: the first `filledCount`. Some of these may have got nothing, too. */
+  filled: Int32Array = new Int32Array(0)
+  filledCount = 0
   /** The last level, as t: a good guess for the next one of the same kind. */
   t = 0
   #pins = 0
+  /** Active ways that may sell at the level that is looked for: the first so many. */
+  #candidates: Int32Array = new Int32Array(0)
+  #candidateCount = 0
+  /** What {@link filled} and {@link #candidates} are by turns. */
+  #lists: readonly [Int32Array, Int32Array] = [new Int32Array(0), new Int32Array(0)]
   /** Of the last load: what was made for it serves again. */
   #model: MarketModel | undefined
   #table!: CurveTable
@@ -115,6 +123,7 @@ export class Pour {
     const size = Math.max(64, 2 * most)
     const column = () => new Float64Array(size)
     this.active = new Int32Array(size)
+    this.#lists = [new Int32Array(size), new Int32Array(size)]
     this.pool = new Int32Array(size)
     this.pinned = new Uint8Array(size)
     this.least = column()
@@ -237,16 +246,27 @@ export class Pour {
     this.size = kept
   }
 
+  /** Makes a way active no longer. */
+  drop(way: number): void {
+    const at = this.active.indexOf(way)
+    this.active.copyWithin(at, at + 1, this.size--)
+  }
+
   /** Price per work of a way's first unit. */
   firstPrice(way: number): number {
     const t = this.#first[way] as number
     return 1 / (t * t)
   }
 
-  /** Pours at a level: fills {@link units}, sums up their work and how it grows as t falls. */
+  /** Pours at a level: fills {@link units} of all candidates, sums up their work and how it grows as t falls. */
   #pourAt(t: number): void {
     const { liquidity, from, inverseLower, inverseUpper } = this.#table
-    const { active, size, left, least, pinned, speed, units } = this
+    const { left, least, pinned, speed, units } = this
+    const candidates = this.#candidates
+    const count = this.#candidateCount
+    const [list, other] = this.#lists
+    const filled = candidates === list ? other : list
+    let filledCount = 0
     const sold = this.#sold
     const first = this.#first
     const ranges = this.#range
@@ -254,12 +274,18 @@ export class Pour {
     const inverseRoot = this.#inverseRoot
     let work = 0
     let slope = 0
-    for (let index = 0; index < size; index++) {
-      const way = active[index] as number
+    for (let index = 0; index < count; index++) {
+      const way = candidates[index] as number
+      const sells = t < (first[way] as number)
+      if (!sells && pinned[way] === 0) {
+        units[way] = 0
+        continue
+      }
+      filled[filledCount++] = way
       let poured = 0
       let steep = 0
       const own = inverseRoot[way] as number
-      if (t < (first[way] as number)) {
+      if (sells) {
         const inverse = t * own
         const last = lasts[way] as number
         let range = ranges[way] as number
@@ -291,6 +317,8 @@ export class Pour {
       work += poured * pace
       slope += steep * pace * own
     }
+    this.filled = filled
+    this.filledCount = filledCount
     this.#work = work
     this.#slope = slope
     this.t = t
@@ -304,6 +332,8 @@ export class Pour {
     let high = 0
     let low = Number.POSITIVE_INFINITY
     let most = 0
+    this.#candidates = this.filled = this.active
+    this.#candidateCount = this.filledCount = this.size
     for (let index = 0; index < this.size; index++) {
       const way = this.active[index] as number
       const first = this.#first[way] as number
@@ -332,8 +362,12 @@ export class Pour {
       this.#pourAt(t)
       const over = this.#work - work
       if (over <= close && over >= -close) break
-      if (over > 0) low = t
-      else high = t
+      if (over > 0) {
+        low = t
+        // What does not sell here sells at no level that is still looked at.
+        this.#candidates = this.filled
+        this.#candidateCount = this.filledCount
+      } else high = t
       if (high - low <= high * 1e-13) {
         if (over < 0) this.#pourAt(low)
         break

@@ -1,4 +1,4 @@
-import { floatCost, floatPrice } from '../market/FloatCurve.ts'
+import { floatCost } from '../market/FloatCurve.ts'
 import { type IntentTerms, intentTerms } from '../market/intentTerms.ts'
 import { toFloat } from '../market/natural.ts'
 import { leastPrices } from './aggregate/priceBound.ts'
@@ -44,10 +44,7 @@ export class PriceBoard {
   #leastNext(product: number): number {
     let least = Number.POSITIVE_INFINITY
     for (const index of this.plan.model.products[product]?.cells ?? [])
-      if (this.plan.left(index) > 0) {
-        const { curve } = this.plan.model.cells[index] as Cell
-        least = Math.min(least, floatPrice(curve, this.plan.sold(index)))
-      }
+      if (this.plan.left(index) > 0) least = Math.min(least, this.plan.price(index))
     return least
   }
 

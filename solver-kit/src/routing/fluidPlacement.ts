@@ -214,8 +214,8 @@ function fillsOf(units: Float64Array, ways: Int32Array, size: number): PlannedFi
 function countPools(): number {
   let pools = 0
   let last = -1
-  for (let index = 0; index < pour.size; index++) {
-    const way = pour.active[index] as number
+  for (let index = 0; index < pour.filledCount; index++) {
+    const way = pour.filled[index] as number
     const units = pour.units[way] as number
     if (units <= 0) continue
     if (pour.pool[way] !== last) {
@@ -263,8 +263,8 @@ function pourByRules(work: number, maxWorkPrice: number, maxPools: number, raise
     let worst = -1
     let worstRatio = 1
     let used = 0
-    for (let index = 0; index < pour.size; index++) {
-      const way = pour.active[index] as number
+    for (let index = 0; index < pour.filledCount; index++) {
+      const way = pour.filled[index] as number
       const units = pour.units[way] as number
       if (units <= 0) continue
       used++
@@ -287,7 +287,7 @@ function pourByRules(work: number, maxWorkPrice: number, maxPools: number, raise
       raised = true
     } else if (!raise || worstRatio < worthRaising) {
       if (round >= carefulRounds) pour.retain(isUsed)
-      pour.retain((way) => way !== worst)
+      pour.drop(worst)
     }
   }
 }

@@ -48,7 +48,8 @@ export function improvePlan(
       else gained -= kept
     }
     total += gained
-    if (gained <= plan.welfare * tolerance) break
+    // Welfare is summed over all cells: not where there is no other pass to decide on.
+    if (pass + 1 < passes && gained <= plan.welfare * tolerance) break
   }
   return total
 }

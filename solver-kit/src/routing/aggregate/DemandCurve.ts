@@ -147,11 +147,11 @@ function createCurves({
   options: DemandOptions,
   window: SlotWindow,
   intents: Int32Array,
+  begin: number,
 ) => DemandCurve {
   const { work, value } = columns
   const arena = createArena(5 * demands.length)
-  let begin = 0
-  return (options, window, intents) => {
+  return (options, window, intents, begin) => {
     const [values, wanted, worth] = [arena(intents.length), arena(intents.length + 1), arena(intents.length + 1)]
     for (let index = 0; index < intents.length; index++) {
       const intent = intents[index] as number
@@ -159,9 +159,7 @@ function createCurves({
       wanted[index + 1] = (wanted[index] as number) + (work[intent] as number)
       worth[index + 1] = (worth[index] as number) + (work[intent] as number) * (value[intent] as number)
     }
-    const first = begin
-    begin += intents.length
-    return { options, window, intents, begin: first, values, work: wanted, worth }
+    return { options, window, intents, begin, values, work: wanted, worth }
   }
 }
 
@@ -176,6 +174,11 @@ export function createDemandCurves(
   const create = createCurves(model)
   const optionsOf = new Map<Demand['lines'], { options: DemandOptions; fastest: number }>()
   const curves: DemandCurve[] = []
+  let begin = 0
+  const add = (options: DemandOptions, window: SlotWindow, intents: Int32Array): void => {
+    curves.push(create(options, window, intents, begin))
+    begin += intents.length
+  }
   for (const { lines, window, intents } of createKinds(demands, value)) {
     let known = optionsOf.get(lines)
     if (!known) {
@@ -188,11 +191,11 @@ export function createDemandCurves(
     // A job smaller than the least fill it allows pays for that: to it, fast hardware is no faster than what it uses of it.
     const isSmall = (intent: number): boolean => (work[intent] as number) < (minUnits[intent] as number) * fastest
     const large = intents.some(isSmall) ? intents.filter((intent) => !isSmall(intent)) : intents
-    if (large.length > 0) curves.push(create(options, window, large))
+    if (large.length > 0) add(options, window, large)
     if (large.length === intents.length) continue
     for (const intent of intents.filter(isSmall)) {
       const most = (work[intent] as number) / (minUnits[intent] as number)
-      curves.push(create(limitOptions(options, most), window, Int32Array.of(intent)))
+      add(limitOptions(options, most), window, Int32Array.of(intent))
     }
   }
   return curves
@@ -208,9 +211,13 @@ export function demandLeft(
   const hasStock = createStock(model.slots, supply)
   const create = createCurves(model)
   const left: DemandCurve[] = []
-  for (const { options, window, intents } of curves) {
+  let begin = 0
+  for (const curve of curves) {
+    const { options, window, intents } = curve
     const own = intents.every(isLeft) ? intents : intents.filter(isLeft)
-    if (own.length > 0 && options.lines.some((line) => hasStock(line, window))) left.push(create(options, window, own))
+    if (own.length === 0 || !options.lines.some((line) => hasStock(line, window))) continue
+    left.push(own === intents ? { ...curve, begin } : create(options, window, own, begin))
+    begin += own.length
   }
   return left
 }

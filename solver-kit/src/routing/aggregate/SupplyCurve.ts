@@ -19,10 +19,57 @@ export interface SupplyCurve {
 }
 
 /** Where what is left of cells begins and ends to sell: √prices, and the liquidity that each adds. */
-interface Changes {
-  roots: Float64Array
-  liquidity: Float64Array
-  count: number
+class Changes {
+  count = 0
+  roots = new Float64Array(64)
+  liquidity = new Float64Array(64)
+  #otherRoots = new Float64Array(64)
+  #otherLiquidity = new Float64Array(64)
+
+  /** Forgets all, and makes room for so many. */
+  clear(most: number): void {
+    this.count = 0
+    if (this.roots.length >= most) return
+    this.roots = new Float64Array(2 * most)
+    this.liquidity = new Float64Array(2 * most)
+    this.#otherRoots = new Float64Array(2 * most)
+    this.#otherLiquidity = new Float64Array(2 * most)
+  }
+
+  add(root: number, liquidity: number): void {
+    const at = this.count++
+    this.roots[at] = root
+    this.liquidity[at] = liquidity
+  }
+
+  /** Ascending by root; at the same root what opens comes first. By merging, without a call for each comparison. */
+  sort(): void {
+    for (let width = 1; width < this.count; width *= 2) {
+      for (let from = 0; from < this.count; from += 2 * width) this.#merge(from, width)
+      ;[this.roots, this.#otherRoots] = [this.#otherRoots, this.roots]
+      ;[this.liquidity, this.#otherLiquidity] = [this.#otherLiquidity, this.liquidity]
+    }
+  }
+
+  #merge(from: number, width: number): void {
+    const { roots, liquidity } = this
+    const toRoots = this.#otherRoots
+    const toLiquidity = this.#otherLiquidity
+    const middle = Math.min(this.count, from + width)
+    const end = Math.min(this.count, middle + width)
+    let left = from
+    let right = middle
+    for (let to = from; to < end; to++) {
+      let isRight = left === middle
+      if (!isRight && right < end) {
+        const ahead = (roots[right] as number) - (roots[left] as number)
+        isRight = ahead < 0 || (ahead === 0 && (liquidity[right] as number) > (liquidity[left] as number))
+      }
+      const next = isRight ? right++ : left++
+      toRoots[to] = roots[next] as number
+      toLiquidity[to] = liquidity[next] as number
+    }
+  }
 }
 
 /** Adds the stretches of a cell's curve that are still for sale, up to the slot's last whole GPU-second. */
@@ -33,65 +80,54 @@ function addStretches(changes: Changes, { curve, sold }: Pick<Cell, 'curve' | 's
     const end = 1 / (range.inverseLower - (Math.min(range.to, capacity) - range.from) / range.liquidity)
     const from = sold > range.from ? 1 / (range.inverseLower - (sold - range.from) / range.liquidity) : range.sqrtLower
     if (!(end > from)) continue
-    addChange(changes, from, range.liquidity)
-    addChange(changes, end, -range.liquidity)
+    changes.add(from, range.liquidity)
+    changes.add(end, -range.liquidity)
   }
 }
 
-function addChange(changes: Changes, root: number, liquidity: number): void {
-  const at = changes.count++
-  changes.roots[at] = root
-  changes.liquidity[at] = liquidity
-}
+/** Kept from curve to curve. */
+const changes = new Changes()
 
 export function createSupplyCurve(cells: readonly Pick<Cell, 'curve' | 'sold'>[]): SupplyCurve {
-  const most = 2 * cells.reduce((sum, { curve }) => sum + curve.ranges.length, 0)
-  const changes: Changes = { roots: new Float64Array(most), liquidity: new Float64Array(most), count: 0 }
+  changes.clear(2 * cells.reduce((sum, { curve }) => sum + curve.ranges.length, 0))
   for (const cell of cells) addStretches(changes, cell)
-  const rootOf = (at: number): number => changes.roots[at] as number
-  const changeOf = (at: number): number => changes.liquidity[at] as number
-  const order = new Uint32Array(changes.count)
-  for (let at = 0; at < order.length; at++) order[at] = at
-  order.sort((a, b) => rootOf(a) - rootOf(b) || changeOf(b) - changeOf(a))
-  const columns = new Float64Array(4 * order.length)
-  const column = (index: number, count: number): Float64Array =>
-    columns.subarray(index * order.length, index * order.length + count)
-  const [roots, units, costs, liquidity] = [0, 1, 2, 3].map((index) => column(index, order.length)) as Columns
+  changes.sort()
+  const { count: most, roots, liquidity } = changes
+  const [units, costs, inside] = [most, 2 * most, 3 * most]
+  const columns = new Float64Array(4 * most)
   let count = 0
   let open = 0
   let active = 0
   let sold = 0
   let cost = 0
   let before = 0
-  for (let n = 0; n < order.length; n++) {
-    const root = rootOf(order[n] as number)
-    const change = changeOf(order[n] as number)
+  for (let n = 0; n < most; n++) {
+    const root = roots[n] as number
+    const change = liquidity[n] as number
     if (active > 0 && root > before) {
       sold += active * (1 / before - 1 / root)
       cost += active * (root - before)
     }
-    before = root
     open += change > 0 ? 1 : -1
     // Sums of floats that should cancel do not quite.
     active = open === 0 ? 0 : active + change
-    if (count === 0 || root !== roots[count - 1]) {
-      roots[count] = root
-      units[count] = sold
-      costs[count] = cost
+    if (count === 0 || root !== before) {
+      columns[count] = root
+      columns[units + count] = sold
+      columns[costs + count] = cost
       count++
     }
-    liquidity[count - 1] = active
+    columns[inside + count - 1] = active
+    before = root
   }
   return {
-    roots: column(0, count),
-    units: column(1, count),
-    costs: column(2, count),
-    liquidity: column(3, count),
+    roots: columns.subarray(0, count),
+    units: columns.subarray(units, units + count),
+    costs: columns.subarray(costs, costs + count),
+    liquidity: columns.subarray(inside, inside + count),
     capacity: sold,
   }
 }
-
-type Columns = [Float64Array, Float64Array, Float64Array, Float64Array]
 
 /** Index of the last number that is at most `value`; -1 if there is none. */
 function lastAtMost(ascending: Float64Array, value: number): number {
