@@ -63,7 +63,10 @@ class Leftovers {
   readonly #problem: Problem
   /** By `pool · slotCount + slot`. */
   readonly #taken: (bigint | undefined)[]
-  /** Prices that no unit of a product is below: floats, rounded down. */
+  /** By the same: GPU-seconds that are left, and a price that none of them is below: floats, that one rounded down. */
+  readonly #left: Float64Array
+  readonly #nextPrice: Float64Array
+  /** The least of them, by product. */
   readonly #atLeast: Float64Array
 
   constructor(problem: Problem, purchases: readonly PoolPurchase[]) {
@@ -72,18 +75,23 @@ class Leftovers {
     this.#problem = problem
     this.#taken = new Array(pools.length * slotCount)
     for (const { pool, slot, units } of purchases) this.#taken[pool * slotCount + slotIndex(snapshot, slot)] = units
+    this.#left = new Float64Array(pools.length * slotCount)
+    this.#nextPrice = new Float64Array(pools.length * slotCount)
     this.#atLeast = new Float64Array(lines.length * slotCount).fill(Number.POSITIVE_INFINITY)
     for (const [line, { pools: members }] of lines.entries())
       for (const pool of members)
         for (let index = 0, product = line * slotCount; index < slotCount; index++, product++) {
-          const left = this.#left(pool, index)
-          if (!left) continue
-          const price = priceFromBelow(left.curve.floats, toFloat(left.sold))
+          const offered = this.#offered(pool, index)
+          if (!offered) continue
+          const { curve, sold } = offered
+          const price = priceFromBelow(curve.floats, toFloat(sold))
+          this.#left[pool * slotCount + index] = toFloat(curve.capacity - sold)
+          this.#nextPrice[pool * slotCount + index] = price
           if (price < (this.#atLeast[product] as number)) this.#atLeast[product] = price
         }
   }
 
-  #left(pool: number, index: number): Pick<Leftover, 'curve' | 'sold'> | undefined {
+  #offered(pool: number, index: number): Pick<Leftover, 'curve' | 'sold'> | undefined {
     const { curves, snapshot } = this.#problem
     const curve = curves[pool]?.[index]
     const before = snapshot.pools[pool]?.slots[index]?.sold ?? 0n
@@ -96,14 +104,22 @@ class Leftovers {
     return this.#atLeast[product] as number
   }
 
-  /** By pool. */
-  forEach(product: number, visit: (leftover: Leftover) => void): void {
+  /** By pool, where so many units at no less than so much each `mayDo`. */
+  forEach(
+    product: number,
+    mayDo: (units: number, nextPrice: number) => boolean,
+    visit: (leftover: Leftover) => void,
+  ): void {
     const { lines, snapshot } = this.#problem
-    const index = product % snapshot.slotCount
+    const { slotCount } = snapshot
+    const index = product % slotCount
     const slot = snapshot.firstSlot + BigInt(index)
-    for (const pool of lines[Math.floor(product / snapshot.slotCount)]?.pools ?? []) {
-      const left = this.#left(pool, index)
-      if (left) visit({ pool, slot, ...left })
+    for (const pool of lines[Math.floor(product / slotCount)]?.pools ?? []) {
+      const at = pool * slotCount + index
+      const left = this.#left[at] as number
+      if (left === 0 || !mayDo(left, this.#nextPrice[at] as number)) continue
+      const offered = this.#offered(pool, index)
+      if (offered) visit({ pool, slot, ...offered })
     }
   }
 }
@@ -154,10 +170,15 @@ function leftoverSurplus(
   if (most - cheapest * work * (1 - closeCall) < least) return best
   const buyer = problem.intents[served.intent] as ProblemIntent
   for (const { line, hardware, speed } of lines) {
-    const units = (work * Number(speedScale)) / Number(speed)
+    const wanted = (work * Number(speedScale)) / Number(speed)
+    // Few are left in many a pool that is cheap: a thousand intents, each with all pools of a product, took a second.
+    const mayDo = (left: number, nextPrice: number): boolean => {
+      const units = Math.min(wanted, left)
+      return (most * units) / wanted - nextPrice * units * (1 - closeCall) >= least
+    }
     for (let product = line * slotCount + from; product < line * slotCount + to; product++) {
-      if (most - leftovers.atLeast(product) * units < least) continue
-      leftovers.forEach(product, ({ pool, slot, curve, sold }) => {
+      if (most - leftovers.atLeast(product) * wanted < least) continue
+      leftovers.forEach(product, mayDo, ({ pool, slot, curve, sold }) => {
         const arc = { pool, slot, hardware, speed }
         const surplus = singleFillSurplus({ buyer, arc, curve, sold, atLeast: best })
         if (surplus <= best) return
