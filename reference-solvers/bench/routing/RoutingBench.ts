@@ -7,7 +7,7 @@ import { arcByArc, type RoutingCase, routingCases } from './cases.ts'
 import { type DeadlineRow, measureDeadlines, stoppedCases } from './deadlines.ts'
 import { findTruth, type Truth } from './oracles.ts'
 import { glpsol, type PeerRow, runPeers } from './peers.ts'
-import type { Solved } from './SolveMessage.ts'
+import type { Solved, WarmUp } from './SolveMessage.ts'
 import { StrategyRunner } from './StrategyRunner.ts'
 import { judgeTargets } from './targets.ts'
 import { measureWarmStart, type WarmStartRow } from './warmStart.ts'
@@ -23,8 +23,8 @@ export interface RoutingBenchOptions {
 
 /** Milliseconds. */
 interface Budget {
-  /** For how long a strategy that a target is about solves a case's first instance before anything counts. */
-  warmUpMs: number
+  /** How a strategy that a target is about solves a case's first instance before anything counts. */
+  warmUp: WarmUp
   /** Longer solves are ended, and the strategy is not tried on anything larger. */
   solveMs: number
   /** After so much solving of a case a strategy gets no further instance; `fullMs` where targets are about it. */
@@ -41,8 +41,11 @@ interface Budget {
   peers: { solveMs: number; repeats: number; mostColumns: number }
 }
 
+/** Enough where times are only looked at. */
+const once: WarmUp = { ms: 0, solves: 1, mostMs: 0 }
+
 const fullBudget: Budget = {
-  warmUpMs: 2_000,
+  warmUp: { ms: 2_000, solves: 6, mostMs: 8_000 },
   solveMs: 10_000,
   pairMs: 5_000,
   fullMs: 90_000,
@@ -53,7 +56,7 @@ const fullBudget: Budget = {
 }
 
 const quickBudget: Budget = {
-  warmUpMs: 0,
+  warmUp: once,
   solveMs: 3_000,
   pairMs: 1_500,
   fullMs: 1_500,
@@ -216,14 +219,14 @@ export class RoutingBench {
     const { pairMs, fullMs, late } = this.#budget
     const isTarget = inFull?.includes(run.strategy) ?? false
     const most = isTarget ? fullMs : pairMs
-    const warmUpMs = isTarget ? this.#budget.warmUpMs : 0
+    const warmUp = isTarget ? this.#budget.warmUp : once
     const solveMs = !inFull && this.#isLate() ? late.solveMs : this.#budget.solveMs
     if (!cold && run.spent > most) {
       run.skipped = `no more after ${most / 1000} s`
       return
     }
     if (cold) await this.#runner.close()
-    const result = await this.#runner.run({ caseName: name, strategy: run.strategy, seed, cold, warmUpMs }, solveMs)
+    const result = await this.#runner.run({ caseName: name, strategy: run.strategy, seed, cold, warmUp }, solveMs)
     if ('skipped' in result) {
       run.skipped = result.skipped
       if (result.skipped.startsWith('>')) this.#tooSlow.set(run.strategy, { name, size })

@@ -1,11 +1,20 @@
+/**
+ * What goes before the solve that counts: for so long, and so many, unless those take longer than `mostMs`. Small solves are
+ * compiled after some hundred, and what a large one runs through once after some.
+ */
+export interface WarmUp {
+  ms: number
+  solves: number
+  mostMs: number
+}
+
 export interface SolveRequest {
   caseName: string
   strategy: string
   seed: number
   /** The first solve of a worker is what is asked for; otherwise one at least goes before that does not count. */
   cold: boolean
-  /** For how long others go before, if one takes less than half of that: small solves are compiled after some hundred. */
-  warmUpMs: number
+  warmUp: WarmUp
 }
 
 export interface Solved {

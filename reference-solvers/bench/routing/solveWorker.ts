@@ -46,7 +46,7 @@ async function solve(definition: SolverDefinition, problem: Problem, strategy: s
 }
 
 async function run(request: SolveRequest): Promise<void> {
-  const { caseName, strategy, seed, cold, warmUpMs } = request
+  const { caseName, strategy, seed, cold, warmUp } = request
   const problem = problemOf(request)
   if (!problem) return say({ kind: 'missing' })
   const definition = strategies[strategy as keyof typeof strategies]({})
@@ -54,11 +54,12 @@ async function run(request: SolveRequest): Promise<void> {
   if (!cold && !warm.has(known)) {
     await definition.prepare?.()
     let spent = 0
-    let last = 0
-    do {
-      last = (await solve(definition, problem, strategy, false)).milliseconds
-      spent += last
-    } while (spent < warmUpMs && last < warmUpMs / 2)
+    for (
+      let solves = 0;
+      solves === 0 || spent < warmUp.ms || (solves < warmUp.solves && spent < warmUp.mostMs);
+      solves++
+    )
+      spent += (await solve(definition, problem, strategy, false)).milliseconds
   }
   // As a solver does between batches: what a strategy keeps ready is ready.
   if (!cold) await definition.prepare?.()
