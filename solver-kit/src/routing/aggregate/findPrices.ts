@@ -44,10 +44,13 @@ const mostMissing = 0.7
 /** From one stage to the next. */
 const cooling = 0.1
 
-/** Steps of a stage at most, of one with known prices, and of the last one. */
+/** Steps of a stage at most, of one with known prices, and of one where the market has hardly changed. */
 const maxSteps = 60
 const warmSteps = 20
-const lastSteps = 6
+const settledSteps = 4
+
+/** Steps of the last stage: over several slots more of them change nothing that dealing leaves. */
+const lastSteps = { oneSlot: 6, slots: 2 }
 
 /** A step that would gain less than this share of the temperature ends the stage, and the last one. */
 const leastGain = 4e-2
@@ -67,7 +70,8 @@ const precision = { tolerance: 0.15, maxSteps: 20 }
 export function findPrices(market: AggregateMarket, options: FindPricesOptions = {}): ClearingPrices {
   const { start, settled = false, signal } = options
   const { supply, model } = market
-  const end = model.slots === 1 ? coldest.oneSlot : coldest.slots
+  const extent = model.slots === 1 ? 'oneSlot' : 'slots'
+  const end = coldest[extent]
   const first = firstPrices(market)
   const buyers = createBuyerColumns(market)
   const known = start !== undefined && (settled || isNear(market, buyers, start, first))
@@ -80,8 +84,9 @@ export function findPrices(market: AggregateMarket, options: FindPricesOptions =
   let temperature = known ? (settled ? settledHeat : warm) : hottest
   const path: ClearingPrices[] = []
   for (;;) {
-    const last = (settled && known) || temperature <= end
-    const steps = last ? lastSteps : temperature === warm ? warmSteps : maxSteps
+    const isSettled = settled && known
+    const last = isSettled || temperature <= end
+    const steps = isSettled ? settledSteps : last ? lastSteps[extent] : temperature === warm ? warmSteps : maxSteps
     let stage = createSmoothMarket(market, buyers, state.prices, temperature)
     evaluateSmooth(stage, state)
     curvature.forget()
