@@ -183,28 +183,29 @@ export class RoutingBench {
       const skipped = tooLarge && arcsOf(size) >= arcsOf(tooLarge.size) ? `too slow at ${tooLarge.name}` : undefined
       return { strategy, solved: [], spent: 0, ...(skipped === undefined ? {} : { skipped }) }
     })
-    for (let seed = this.#options.seed; seed < this.#options.seed + count; seed++) {
-      const first = seed === this.#options.seed
-      if (first || !large || seed - this.#options.seed < provenLarge) {
-        const problem = routingCase.make(seed)
-        if (!problem) {
-          this.#notes.push(`${name}: its data is not at hand (WALRAS_DATA).`)
-          return
-        }
-        this.#progress(`${name} ${size}: bound of instance ${seed}`)
-        truths.set(seed, findTruth(routingCase, problem, backend, { boundMs, mipMs: Math.min(mipMs, mostMipMs) }))
-        if (first && peers) {
-          this.#progress(`${name} ${size}: engines`)
-          this.#peers.push(...(await runPeers({ case: name, size }, routingCase, problem, peerLimits)))
-        }
-      }
-      if (first) {
-        this.#measured.push({ name, size, truths, runs })
+    const { seed: firstSeed } = this.#options
+    const seeds = seedsFrom(firstSeed, count)
+    if (!routingCase.make(firstSeed)) {
+      this.#notes.push(`${name}: its data is not at hand (WALRAS_DATA).`)
+      return
+    }
+    this.#measured.push({ name, size, truths, runs })
+    const prove = async (seed: number): Promise<void> => {
+      const problem = routingCase.make(seed)
+      if (!problem) return
+      this.#progress(`${name} ${size}: bound of instance ${seed}`)
+      truths.set(seed, findTruth(routingCase, problem, backend, { boundMs, mipMs: Math.min(mipMs, mostMipMs) }))
+      if (seed !== firstSeed || !peers) return
+      this.#progress(`${name} ${size}: engines`)
+      this.#peers.push(...(await runPeers({ case: name, size }, routingCase, problem, peerLimits)))
+    }
+    for (const seed of seeds) {
+      if (!large) await prove(seed)
+      if (seed === firstSeed)
         // Each takes a fresh worker, which makes the market anew.
         for (const run of runs)
           if (!this.#options.quick && routingCase.inFull?.includes(run.strategy))
             await this.#solve(run, name, routingCase, seed, true)
-      }
       for (const run of runs) await this.#solve(run, name, routingCase, seed, false)
       const times = runs.flatMap(({ strategy, solved }) => {
         const last = solved.at(-1)
@@ -212,6 +213,8 @@ export class RoutingBench {
       })
       this.#progress(`${name} ${size}: instance ${seed}, ms: ${times.join(', ')}`)
     }
+    // Once all are timed: what proofs of large ones leave in memory is collected in the middle of others' solves.
+    if (large) for (const seed of seeds.slice(0, provenLarge)) await prove(seed)
   }
 
   async #solve(run: Run, name: string, { size, inFull }: RoutingCase, seed: number, cold: boolean): Promise<void> {
