@@ -16,7 +16,7 @@ interface FloatRange {
   sqrtUpper: number
   /** √price once all whole GPU-seconds of the range are sold: up to one unit's worth below `sqrtUpper`. */
   sqrtEnd: number
-  /** 1/√price at the start and the end. */
+  /** 1/√price at the start. */
   inverseLower: number
   from: number
   to: number

@@ -22,7 +22,7 @@ const markets = fc.record({
   }),
 })
 
-/** `undefined` where somebody would pay more than it may. */
+/** `undefined` where nobody is served, or somebody would pay more than it may. */
 function serve(problem: Problem, order: readonly { intent: number; only: number[] }[]): Evaluation | undefined {
   const plan = new Plan(createMarketModel(problem))
   for (const { intent, only } of order) {
@@ -31,8 +31,10 @@ function serve(problem: Problem, order: readonly { intent: number; only: number[
   }
   try {
     return evaluateSolution(problem, canonicalSolution(problem, plan.fills))
-  } catch {
-    return undefined
+  } catch (error) {
+    const expected = ['solution/empty', 'solution/limit-exceeded']
+    if (error instanceof WalrasError && expected.includes(error.code)) return undefined
+    throw error
   }
 }
 

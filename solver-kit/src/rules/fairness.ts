@@ -63,10 +63,10 @@ class Leftovers {
   readonly #problem: Problem
   /** By `pool · slotCount + slot`. */
   readonly #taken: (bigint | undefined)[]
-  /** By the same: GPU-seconds that are left, and a price that none of them is below: floats, that one rounded down. */
+  /** By the same, in floats: GPU-seconds that are left, and a price, rounded down, that none of them is below. */
   readonly #left: Float64Array
   readonly #nextPrice: Float64Array
-  /** The least of them, by product. */
+  /** The least of those prices, by product. */
   readonly #atLeast: Float64Array
 
   constructor(problem: Problem, purchases: readonly PoolPurchase[]) {
@@ -104,10 +104,10 @@ class Leftovers {
     return this.#atLeast[product] as number
   }
 
-  /** By pool, where so many units at no less than so much each `mayDo`. */
+  /** By pool: those only that `mayDo` by what they have left and a price that no unit of it is below. */
   forEach(
     product: number,
-    mayDo: (units: number, nextPrice: number) => boolean,
+    mayDo: (left: number, nextPrice: number) => boolean,
     visit: (leftover: Leftover) => void,
   ): void {
     const { lines, snapshot } = this.#problem

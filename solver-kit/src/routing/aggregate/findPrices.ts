@@ -131,7 +131,7 @@ export function findPrices(market: AggregateMarket, options: FindPricesOptions =
   }
 }
 
-/** The next stage's temperature. Products of floats miss the end by their last bit, and a stage that late finds nothing. */
+/** The next stage's temperature. Products of floats miss the end by their last bit: the last stage would run twice. */
 function cooler(temperature: number, end: number): number {
   const next = temperature * cooling
   return next < end * (1 + 1e-9) ? end : next
