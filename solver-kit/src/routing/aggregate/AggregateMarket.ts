@@ -24,12 +24,19 @@ export function createAggregateMarket(model: MarketModel): AggregateMarket {
 
 /** What a plan leaves of a whole market: what it has not sold, and whom it does not serve. */
 export function marketLeft({ model, supply: whole, demand }: AggregateMarket, plan: Plan): AggregateMarket {
-  const cellLeft = (index: number): Pick<Cell, 'curve' | 'sold'> => {
-    return { curve: (model.cells[index] as Cell).curve, sold: plan.sold(index) }
+  const supply = model.products.map(({ cells }, product) => supplyLeft(plan, cells) ?? (whole[product] as SupplyCurve))
+  return { model, supply, demand: demandLeft(model, supply, demand, plan) }
+}
+
+/** What a plan leaves of cells; `undefined` if it has sold nothing of them. */
+function supplyLeft(plan: Plan, cells: readonly number[]): SupplyCurve | undefined {
+  let isUntouched = true
+  const left: Pick<Cell, 'curve' | 'sold'>[] = []
+  for (const index of cells) {
+    const cell = plan.model.cells[index] as Cell
+    const sold = plan.sold(index)
+    isUntouched &&= sold === cell.sold
+    left.push({ curve: cell.curve, sold })
   }
-  const supply = model.products.map(({ cells }, product) => {
-    const untouched = cells.every((index) => plan.sold(index) === model.cells[index]?.sold)
-    return untouched ? (whole[product] as SupplyCurve) : createSupplyCurve(cells.map(cellLeft))
-  })
-  return { model, supply, demand: demandLeft(model, supply, demand, (intent) => !plan.placement(intent)) }
+  return isUntouched ? undefined : createSupplyCurve(left)
 }

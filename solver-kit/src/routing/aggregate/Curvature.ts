@@ -136,22 +136,23 @@ export class Curvature implements Operator {
 
   multiply(x: Float64Array, product: Float64Array): void {
     const [means, answers, alone, own] = [this.#means, this.#answers, this.#alone, this.#own]
-    const [begin, window, weights] = [this.#begin, this.#window, this.#weights]
-    const common = this.#common
     meanOver(this.#windows, x, means)
     for (let at = 0; at < answers.length; at++) answers[at] = (alone[at] as number) * (means[at] as number)
-    for (let kind = 0; kind < this.#kinds; kind++) {
-      const first = begin[kind] as number
-      const end = begin[kind + 1] as number
-      let along = 0
-      for (let k = first; k < end; k++) along += (weights[k] as number) * (means[window[k] as number] as number)
-      along *= common[kind] as number
-      for (let k = first; k < end; k++) {
-        const at = window[k] as number
-        answers[at] = (answers[at] as number) + (weights[k] as number) * along
-      }
-    }
+    for (let kind = 0; kind < this.#kinds; kind++) this.#answer(kind)
     for (let at = 0; at < product.length; at++) product[at] = (own[at] as number) * (x[at] as number)
     spreadOver(this.#windows, answers, product)
+  }
+  /** Adds how a kind answers the mean prices. */
+  #answer(kind: number): void {
+    const [means, answers, window, weights] = [this.#means, this.#answers, this.#window, this.#weights]
+    const first = this.#begin[kind] as number
+    const end = this.#begin[kind + 1] as number
+    let along = 0
+    for (let k = first; k < end; k++) along += (weights[k] as number) * (means[window[k] as number] as number)
+    along *= this.#common[kind] as number
+    for (let k = first; k < end; k++) {
+      const at = window[k] as number
+      answers[at] = (answers[at] as number) + (weights[k] as number) * along
+    }
   }
 }

@@ -1,5 +1,6 @@
 import type { SlotWindow } from '../../market/eligibility.ts'
-import type { Demand, MarketModel } from '../MarketModel.ts'
+import type { Demand, DemandColumns, MarketModel } from '../MarketModel.ts'
+import type { Plan } from '../Plan.ts'
 import type { SupplyCurve } from './SupplyCurve.ts'
 import { sortDescending } from './sortDescending.ts'
 
@@ -34,15 +35,30 @@ export interface DemandCurve {
   worth: Float64Array
 }
 
-/** Whether a line has something left in a window of slots. */
-function createStock(slots: number, supply: readonly SupplyCurve[]): (line: number, window: SlotWindow) => boolean {
-  const rows = slots + 1
-  const stocked = new Int32Array((supply.length / slots) * rows)
-  for (const [product, { capacity }] of supply.entries()) {
-    const at = Math.floor(product / slots) * rows + (product % slots)
-    stocked[at + 1] = (stocked[at] as number) + (capacity > 0 ? 1 : 0)
+/** In which slots lines have something left. */
+class Stock {
+  /** By line, one row more than slots: in how many slots before. */
+  readonly #stocked: Int32Array
+  readonly #rows: number
+
+  constructor(slots: number, supply: readonly SupplyCurve[]) {
+    this.#rows = slots + 1
+    this.#stocked = new Int32Array((supply.length / slots) * this.#rows)
+    for (let product = 0; product < supply.length; product++) {
+      const { capacity } = supply[product] as SupplyCurve
+      const at = Math.floor(product / slots) * this.#rows + (product % slots)
+      this.#stocked[at + 1] = (this.#stocked[at] as number) + (capacity > 0 ? 1 : 0)
+    }
   }
-  return (line, { from, to }) => (stocked[line * rows + to] as number) > (stocked[line * rows + from] as number)
+
+  /** Whether one of the lines has anything in a window. */
+  has(lines: Int32Array, { from, to }: SlotWindow): boolean {
+    for (let at = 0; at < lines.length; at++) {
+      const first = (lines[at] as number) * this.#rows
+      if ((this.#stocked[first + to] as number) > (this.#stocked[first + from] as number)) return true
+    }
+    return false
+  }
 }
 
 /** Options of buyers who can use at most `most` H100-seconds of each GPU-second. */
@@ -68,17 +84,6 @@ function limitOptions(options: DemandOptions, most: number): DemandOptions {
   const unitsPerWork = new Float64Array(microSpeeds.length)
   for (let k = 0; k < unitsPerWork.length; k++) unitsPerWork[k] = Math.max(1e6 / (microSpeeds[k] as number), 1 / most)
   return { ...options, unitsPerWork }
-}
-
-/** Hands out parts of one piece of memory: a market has thousands of curves, most of them short. */
-function createArena(size: number): (length: number) => Float64Array {
-  const memory = new Float64Array(size)
-  let used = 0
-  return (length) => {
-    const from = used
-    used += length
-    return memory.subarray(from, used)
-  }
 }
 
 /** Intents with equal wishes and windows. */
@@ -139,28 +144,70 @@ function createKinds(demands: readonly Demand[], value: Float64Array): Kind[] {
   )
 }
 
-/** Makes one curve after the other, for so many intents in all. */
-function createCurves({
-  columns,
-  demands,
-}: Pick<MarketModel, 'columns' | 'demands'>): (
-  options: DemandOptions,
-  window: SlotWindow,
-  intents: Int32Array,
-  begin: number,
-) => DemandCurve {
-  const { work, value } = columns
-  const arena = createArena(5 * demands.length)
-  return (options, window, intents, begin) => {
-    const [values, wanted, worth] = [arena(intents.length), arena(intents.length + 1), arena(intents.length + 1)]
+/** Curves one after the other, in one piece of memory: a market has thousands of them, most of them short. */
+class CurveList {
+  readonly curves: DemandCurve[] = []
+  readonly #columns: DemandColumns
+  readonly #memory: Float64Array
+  #used = 0
+  /** How many intents are in the curves so far. */
+  #count = 0
+
+  /** For all intents of a model. */
+  constructor({ columns, demands }: Pick<MarketModel, 'columns' | 'demands'>) {
+    this.#columns = columns
+    this.#memory = new Float64Array(5 * demands.length)
+  }
+
+  #column(length: number): Float64Array {
+    const from = this.#used
+    this.#used += length
+    return this.#memory.subarray(from, this.#used)
+  }
+
+  add(options: DemandOptions, window: SlotWindow, intents: Int32Array): void {
+    const { work, value } = this.#columns
+    const values = this.#column(intents.length)
+    const wanted = this.#column(intents.length + 1)
+    const worth = this.#column(intents.length + 1)
     for (let index = 0; index < intents.length; index++) {
       const intent = intents[index] as number
       values[index] = value[intent] as number
       wanted[index + 1] = (wanted[index] as number) + (work[intent] as number)
       worth[index + 1] = (worth[index] as number) + (work[intent] as number) * (value[intent] as number)
     }
-    return { options, window, intents, begin, values, work: wanted, worth }
+    this.addKnown({ options, window, intents, begin: 0, values, work: wanted, worth })
   }
+
+  /** A curve that was made before. */
+  addKnown(curve: DemandCurve): void {
+    this.curves.push({ ...curve, begin: this.#count })
+    this.#count += curve.intents.length
+  }
+}
+
+/**
+ * Those of a kind whose job is smaller than the least fill they allow, on hardware of a speed: they pay for that, and to them
+ * fast hardware is no faster than what they use of it.
+ */
+function smallJobs({ work, minUnits }: DemandColumns, intents: Int32Array, fastest: number): Int32Array {
+  const small = new Int32Array(intents.length)
+  let count = 0
+  for (let at = 0; at < intents.length; at++) {
+    const intent = intents[at] as number
+    if ((work[intent] as number) < (minUnits[intent] as number) * fastest) small[count++] = intent
+  }
+  return small.subarray(0, count)
+}
+
+/** What is left of some without others, who are among them in the same order. */
+function without(intents: Int32Array, others: Int32Array): Int32Array {
+  if (others.length === 0) return intents
+  const rest = new Int32Array(intents.length - others.length)
+  for (let at = 0, other = 0, count = 0; at < intents.length; at++)
+    if (intents[at] === others[other]) other++
+    else rest[count++] = intents[at] as number
+  return rest
 }
 
 /** The demand curves of a market; intents that nothing can serve are in none. */
@@ -169,17 +216,10 @@ export function createDemandCurves(
   supply: readonly SupplyCurve[],
 ): DemandCurve[] {
   const { demands, slots, columns } = model
-  const { work, value, minUnits } = columns
-  const hasStock = createStock(slots, supply)
-  const create = createCurves(model)
+  const stock = new Stock(slots, supply)
+  const list = new CurveList(model)
   const optionsOf = new Map<Demand['lines'], { options: DemandOptions; fastest: number }>()
-  const curves: DemandCurve[] = []
-  let begin = 0
-  const add = (options: DemandOptions, window: SlotWindow, intents: Int32Array): void => {
-    curves.push(create(options, window, intents, begin))
-    begin += intents.length
-  }
-  for (const { lines, window, intents } of createKinds(demands, value)) {
+  for (const { lines, window, intents } of createKinds(demands, columns.value)) {
     let known = optionsOf.get(lines)
     if (!known) {
       const fastest = Math.max(...lines.map(({ speed }) => Number(speed))) / 1e6
@@ -187,39 +227,46 @@ export function createDemandCurves(
       optionsOf.set(lines, known)
     }
     const { options, fastest } = known
-    if (!options.lines.some((line) => hasStock(line, window))) continue
-    // A job smaller than the least fill it allows pays for that: to it, fast hardware is no faster than what it uses of it.
-    const isSmall = (intent: number): boolean => (work[intent] as number) < (minUnits[intent] as number) * fastest
-    const large = intents.some(isSmall) ? intents.filter((intent) => !isSmall(intent)) : intents
-    if (large.length > 0) add(options, window, large)
-    if (large.length === intents.length) continue
-    for (const intent of intents.filter(isSmall)) {
-      const most = (work[intent] as number) / (minUnits[intent] as number)
-      add(limitOptions(options, most), window, Int32Array.of(intent))
+    if (!stock.has(options.lines, window)) continue
+    const small = smallJobs(columns, intents, fastest)
+    const large = without(intents, small)
+    if (large.length > 0) list.add(options, window, large)
+    for (const intent of small) {
+      const most = (columns.work[intent] as number) / (columns.minUnits[intent] as number)
+      list.add(limitOptions(options, most), window, Int32Array.of(intent))
     }
   }
-  return curves
+  return list.curves
 }
 
-/** The demand curves of a market's intents that `isLeft`, of whom there were `curves` before. */
+/** Those of some intents that a plan does not serve. */
+function unservedOf(plan: Pick<Plan, 'placement'>, intents: Int32Array): Int32Array {
+  const left = new Int32Array(intents.length)
+  let count = 0
+  for (let at = 0; at < intents.length; at++) {
+    const intent = intents[at] as number
+    if (!plan.placement(intent)) left[count++] = intent
+  }
+  return count === intents.length ? intents : left.subarray(0, count)
+}
+
+/** The demand curves of a market's intents that a plan does not serve, of whom there were `curves` before. */
 export function demandLeft(
   model: Pick<MarketModel, 'demands' | 'slots' | 'columns'>,
   supply: readonly SupplyCurve[],
   curves: readonly DemandCurve[],
-  isLeft: (intent: number) => boolean,
+  plan: Pick<Plan, 'placement'>,
 ): DemandCurve[] {
-  const hasStock = createStock(model.slots, supply)
-  const create = createCurves(model)
-  const left: DemandCurve[] = []
-  let begin = 0
+  const stock = new Stock(model.slots, supply)
+  const list = new CurveList(model)
   for (const curve of curves) {
     const { options, window, intents } = curve
-    const own = intents.every(isLeft) ? intents : intents.filter(isLeft)
-    if (own.length === 0 || !options.lines.some((line) => hasStock(line, window))) continue
-    left.push(own === intents ? { ...curve, begin } : create(options, window, own, begin))
-    begin += own.length
+    const own = unservedOf(plan, intents)
+    if (own.length === 0 || !stock.has(options.lines, window)) continue
+    if (own === intents) list.addKnown(curve)
+    else list.add(options, window, own)
   }
-  return left
+  return list.curves
 }
 
 /**

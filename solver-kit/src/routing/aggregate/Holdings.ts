@@ -162,13 +162,18 @@ export class Holdings {
   welfare(): number {
     const { demand, supply } = this.market
     let welfare = 0
-    for (const { begin, intents, values, work } of demand)
-      for (let i = 0; i < intents.length; i++)
-        welfare +=
-          (values[i] as number) * Math.min(this.shares.doneIn(begin + i), (work[i + 1] as number) - (work[i] as number))
+    for (const curve of demand) welfare = this.#addValue(welfare, curve)
     for (let product = 0; product < supply.length; product++)
       welfare -= supplyCost(supply[product] as SupplyCurve, this.taken[product] as number)
     return welfare
+  }
+
+  /** Adds what a kind holds is worth to it, one by one: sums of floats differ by their order. */
+  #addValue(sum: number, { begin, intents, values, work }: DemandCurve): number {
+    for (let i = 0; i < intents.length; i++)
+      sum +=
+        (values[i] as number) * Math.min(this.shares.doneIn(begin + i), (work[i + 1] as number) - (work[i] as number))
+    return sum
   }
 
   /** {@link worth} of what an intent has {@link setAside}. */

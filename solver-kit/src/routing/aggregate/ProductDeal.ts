@@ -118,17 +118,17 @@ export class ProductDeal {
    * units from dear pools to cheap ones, for buyers who may hold them.
    */
   #level(): void {
-    const { order, top, due } = this.#quotas
-    const isDue = (quota: number): boolean => (due[quota] as number) > 0
-    if (!order.some(isDue)) return
+    const quotas = this.#quotas
+    const { order, top, due } = quotas
+    if (!quotas.areDue()) return
     const holders = this.#holders()
     for (const cheap of order.toReversed()) {
-      if (!isDue(cheap)) continue
+      if (!quotas.isDue(cheap)) continue
       for (const dear of order) {
-        if (!isDue(cheap)) break
+        if (!quotas.isDue(cheap)) break
         const isDearer = (top[dear] as number) > (top[cheap] as number)
         for (const buyer of dear === cheap ? [] : (holders[dear] as number[])) {
-          if (!isDue(cheap) || (!isDearer && (due[dear] as number) >= 0)) break
+          if (!quotas.isDue(cheap) || (!isDearer && (due[dear] as number) >= 0)) break
           if (this.#shift(buyer, dear, cheap)) holders[cheap]?.push(buyer)
         }
       }

@@ -2,6 +2,7 @@ import { type FloatCurve, floatPrice, unitsBelowRoot } from '../../market/FloatC
 import type { Cell, MarketModel, ModelArc } from '../MarketModel.ts'
 import type { Plan } from '../Plan.ts'
 import { rootAfter, type SupplyCurve } from './SupplyCurve.ts'
+import { sortDescending } from './sortDescending.ts'
 
 /** No quota. */
 export const noQuota = -1
@@ -14,7 +15,7 @@ export class Quotas {
   readonly #model: MarketModel
   /** Index of the pool's cell. */
   readonly cells: Int32Array
-  /** Quotas, those with the dearest last unit first. */
+  /** Quotas, those with the dearest last unit first; of equals the first in `cells`. */
   readonly order: Int32Array
   /** Base units that its last unit costs once the product is dealt out. */
   readonly top: Float64Array
@@ -22,7 +23,7 @@ export class Quotas {
   readonly due: Float64Array
   /** GPU-seconds that could be. */
   readonly left: Float64Array
-  /** Quotas, those with least due first. */
+  /** Quotas, those with least due first; of equals the first in `cells`. */
   readonly #byDue: Int32Array
 
   /** When `total` GPU-seconds are sold of a product. */
@@ -30,11 +31,11 @@ export class Quotas {
     const cells = model.products[product]?.cells ?? []
     this.#model = model
     this.cells = Int32Array.from(cells)
-    this.order = Int32Array.from(cells.keys())
+    this.order = new Int32Array(cells.length)
     this.top = new Float64Array(cells.length)
     this.due = new Float64Array(cells.length)
     this.left = Float64Array.from(cells, (cell) => plan.left(cell))
-    this.#byDue = Int32Array.from(this.order)
+    this.#byDue = new Int32Array(cells.length)
     this.#setDues(total, rootAfter(supply, Math.min(total, supply.capacity * (1 - 1e-12))))
   }
 
@@ -55,6 +56,16 @@ export class Quotas {
       microSpeed,
       speed: microSpeed / 1e6,
     }
+  }
+
+  isDue(quota: number): boolean {
+    return (this.due[quota] as number) > 0
+  }
+
+  /** Whether any is. */
+  areDue(): boolean {
+    for (let quota = 0; quota < this.due.length; quota++) if (this.isDue(quota)) return true
+    return false
   }
 
   /** Deals units out, or takes them back. */
@@ -102,22 +113,19 @@ export class Quotas {
       const curve = this.#curve(quota)
       top[quota] = floatPrice(curve, curve.capacity - (left[quota] as number) + (due[quota] as number) - 1)
     }
-    this.#byDue.sort((a, b) => (due[a] as number) - (due[b] as number) || a - b)
-    this.order.sort((a, b) => (top[b] as number) - (top[a] as number) || (cells[a] as number) - (cells[b] as number))
+    const [byDue, { order }] = [this.#byDue, this]
+    for (let at = 0; at < cells.length; at++) {
+      order[at] = at
+      byDue[at] = cells.length - 1 - at
+    }
+    sortDescending(order, top)
+    sortDescending(byDue, due)
+    byDue.reverse()
   }
 
   /** Once some pools have sold more than their part, the others sell up to a lower price. */
   settle(total: number): void {
     const { left } = this
-    const supplied = (root: number): number => {
-      let sum = 0
-      for (let quota = 0; quota < left.length; quota++) {
-        const curve = this.#curve(quota)
-        const most = left[quota] as number
-        sum += Math.min(most, Math.max(0, unitsBelowRoot(curve, root) - (curve.capacity - most)))
-      }
-      return sum
-    }
     let low = Number.POSITIVE_INFINITY
     let high = 0
     for (let quota = 0; quota < left.length; quota++) {
@@ -127,10 +135,22 @@ export class Quotas {
     }
     for (let step = 0; step < 50 && high - low > low * 1e-9; step++) {
       const middle = (low + high) / 2
-      if (supplied(middle) < total) low = middle
+      if (this.#suppliedBelow(middle) < total) low = middle
       else high = middle
     }
     this.#setDues(total, high)
+  }
+
+  /** GPU-seconds that all sell below a price, given by its root. */
+  #suppliedBelow(root: number): number {
+    const { left } = this
+    let sum = 0
+    for (let quota = 0; quota < left.length; quota++) {
+      const curve = this.#curve(quota)
+      const most = left[quota] as number
+      sum += Math.min(most, Math.max(0, unitsBelowRoot(curve, root) - (curve.capacity - most)))
+    }
+    return sum
   }
 
   /**

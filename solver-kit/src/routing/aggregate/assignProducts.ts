@@ -33,17 +33,6 @@ export interface Clearing extends ClearingPrices {
   places?: readonly (readonly Place[])[]
 }
 
-/** Buyers that are served, in columns. */
-interface Buyers {
-  intents: number[]
-  /** H100-seconds that each gets. */
-  wanted: number[]
-  /** What kind each is. */
-  kinds: number[]
-  /** What its kind buys, by kind. */
-  places: (readonly Place[])[]
-}
-
 /**
  * Deals the products out to intents at prices that clear the market: whoever values work above its price is served where
  * that costs least. Where products cost the same, the kind's shares say how much should come from each; the big intents
@@ -51,18 +40,38 @@ interface Buyers {
  * have no shares.
  */
 export function assignProducts(market: AggregateMarket, clearing: Clearing): Shares {
-  const { prices } = clearing
-  const { model, supply, demand } = market
-  const { work: works, minUnits } = model.columns
-  const shares = new Shares(buyerRows(demand, model.demands.length))
-  const due = new Float64Array(prices.length)
-  const sold = Float64Array.from(supply, (curve, product) => suppliedAt(curve, Math.sqrt(prices[product] as number)))
-  const { intents, wanted: amounts, kinds, places: placesOfKinds } = findBuyers(market, clearing)
-  for (const at of biggestFirst(intents, amounts, model.demands.length)) {
-    const intent = intents[at] as number
-    const wanted = amounts[at] as number
-    const kind = kinds[at] as number
-    const places = placesOfKinds[kind] as readonly Place[]
+  const buyers = new Buyers(market, clearing)
+  const assignment = new Assignment(market, clearing)
+  for (const at of buyers.biggestFirst()) {
+    const kind = buyers.kinds[at] as number
+    assignment.serve(buyers.intents[at] as number, buyers.wanted[at] as number, kind, buyers.places[kind] ?? [])
+  }
+  return assignment.shares
+}
+
+/** What is dealt out so far. */
+class Assignment {
+  readonly shares: Shares
+  readonly #market: AggregateMarket
+  readonly #prices: Float64Array
+  /** GPU-seconds by product: due to those served so far, less what they have got; and sold at these prices. */
+  readonly #due: Float64Array
+  readonly #sold: Float64Array
+
+  constructor(market: AggregateMarket, { prices }: Clearing) {
+    const { demand, model, supply } = market
+    this.#market = market
+    this.#prices = prices
+    this.shares = new Shares(buyerRows(demand, model.demands.length))
+    this.#due = new Float64Array(prices.length)
+    this.#sold = Float64Array.from(supply, (curve, product) => suppliedAt(curve, Math.sqrt(prices[product] as number)))
+  }
+
+  /** Gives an intent so many H100-seconds, from where its kind buys. */
+  serve(intent: number, wanted: number, kind: number, places: readonly Place[]): void {
+    const { model, demand } = this.#market
+    const { work: works, minUnits } = model.columns
+    const [shares, due, prices] = [this.shares, this.#due, this.#prices]
     const { options } = demand[kind] as DemandCurve
     const { unitsPerWork, microSpeeds, hardware } = options
     for (const { product, option, share } of places)
@@ -75,7 +84,7 @@ export function assignProducts(market: AggregateMarket, clearing: Clearing): Sha
       const microSpeed = microSpeeds[option] as number
       const rest = missing < work ? restOf(demanded, missing) : demanded
       let units = unitsForJob(rest, microSpeed, prices[product] as number)
-      const room = Math.max(due[product] as number, 0) + mostOfProduct * (sold[product] as number)
+      const room = Math.max(due[product] as number, 0) + mostOfProduct * (this.#sold[product] as number)
       const least = Math.max(minUnits[intent] as number, Math.ceil(leastPart * work * (unitsPerWork[option] as number)))
       place = undefined
       if (units > room && units >= 2 * least) {
@@ -91,33 +100,36 @@ export function assignProducts(market: AggregateMarket, clearing: Clearing): Sha
       due[product] = (due[product] as number) - units
     }
   }
-  return shares
 }
 
-/** Places of buyers, by what they get and then by intent. */
-function biggestFirst(intents: readonly number[], amounts: readonly number[], count: number): Int32Array {
-  const placeOf = new Int32Array(count).fill(-1)
-  for (let at = 0; at < intents.length; at++) placeOf[intents[at] as number] = at
-  const order = placeOf.filter((at) => at >= 0)
-  sortDescending(order, Float64Array.from(amounts))
-  return order
-}
+/** Who is served at clearing prices, in columns, and where its kind buys. */
+class Buyers {
+  readonly intents: number[] = []
+  /** H100-seconds that each gets. */
+  readonly wanted: number[] = []
+  /** What kind each is. */
+  readonly kinds: number[] = []
+  /** What its kind buys, by kind. */
+  readonly places: (readonly Place[])[] = []
+  readonly #market: AggregateMarket
 
-/** Who is served at clearing prices, and where its kind buys. */
-function findBuyers({ demand, model }: AggregateMarket, clearing: Clearing): Buyers {
-  const { prices, temperature } = clearing
-  const { work, minWork } = model.columns
-  const windows = leastPrices({ model }, prices)
-  const buyers: Buyers = { intents: [], wanted: [], kinds: [], places: [] }
-  for (let kind = 0; kind < demand.length; kind++) {
+  constructor(market: AggregateMarket, clearing: Clearing) {
+    this.#market = market
+    const windows = leastPrices(market, clearing.prices)
+    for (let kind = 0; kind < market.demand.length; kind++) this.#addKind(kind, clearing, windows)
+  }
+
+  #addKind(kind: number, clearing: Clearing, windows: WindowPrices): void {
+    const { demand, model } = this.#market
+    const { work, minWork } = model.columns
     const curve = demand[kind] as DemandCurve
     const { intents, values } = curve
     const cheapest = cheapestWork(curve, windows)
-    const heat = temperature * cheapest
-    if (!((values[0] as number) > cheapest - decided * heat)) continue
+    const heat = clearing.temperature * cheapest
+    if (!((values[0] as number) > cheapest - decided * heat)) return
     const known = clearing.places?.[kind] ?? []
     const { places, price } = known.length > 0 ? { places: known, price: cheapest } : placesOf(curve, windows, clearing)
-    buyers.places[kind] = places
+    this.places[kind] = places
     for (let i = 0; i < intents.length; i++) {
       const intent = intents[i] as number
       const above = ((values[i] as number) - price) / heat
@@ -128,12 +140,25 @@ function findBuyers({ demand, model }: AggregateMarket, clearing: Clearing): Buy
         if (above <= 0) continue
         wanted = work[intent] as number
       }
-      buyers.intents.push(intent)
-      buyers.wanted.push(wanted)
-      buyers.kinds.push(kind)
+      this.intents.push(intent)
+      this.wanted.push(wanted)
+      this.kinds.push(kind)
     }
   }
-  return buyers
+
+  /** Places of buyers, by what they get and then by intent. */
+  biggestFirst(): Int32Array {
+    const placeOf = new Int32Array(this.#market.model.demands.length).fill(-1)
+    for (let at = 0; at < this.intents.length; at++) placeOf[this.intents[at] as number] = at
+    const order = new Int32Array(this.intents.length)
+    let count = 0
+    for (let intent = 0; intent < placeOf.length; intent++) {
+      const at = placeOf[intent] as number
+      if (at >= 0) order[count++] = at
+    }
+    sortDescending(order, Float64Array.from(this.wanted))
+    return order
+  }
 }
 
 /** Where most is still due, of the places that a job may use. */

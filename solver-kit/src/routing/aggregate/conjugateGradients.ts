@@ -20,7 +20,8 @@ export function conjugateGradients(
   const size = right.length
   const x = new Float64Array(size)
   const residual = Float64Array.from(right)
-  const scaled = residual.map((value, at) => value / (diagonal[at] as number))
+  const scaled = new Float64Array(size)
+  for (let at = 0; at < size; at++) scaled[at] = (residual[at] as number) / (diagonal[at] as number)
   const image = new Float64Array(size)
   const search = Float64Array.from(scaled)
   let weight = dot(residual, scaled)

@@ -1,7 +1,7 @@
 import type { Demand } from '../MarketModel.ts'
 import { unitsFor } from '../waterFill.ts'
 import { Candidates } from './Candidates.ts'
-import { eachProduct } from './DemandCurve.ts'
+import { type DemandCurve, eachProduct } from './DemandCurve.ts'
 import type { Holdings } from './Holdings.ts'
 import { mayAdd } from './mayAdd.ts'
 import { emptyShare, movePart } from './movePart.ts'
@@ -92,22 +92,27 @@ function holderOf(holdings: Holdings, intent: number, row: number, places: Candi
 /** By full product, who would pay more for a unit than it costs who loses least without. */
 function listWishes(holdings: Holdings, holders: ReadonlyMap<number, readonly Holder[]>): Map<number, Wish[]> {
   const { market } = holdings
-  const least = leastPromise * holdings.turnover
   const wishes = new Map<number, Wish[]>()
   for (const curve of market.demand)
     eachProduct(curve, market.model.slots, (product, option) => {
       const cheapest = holders.get(product)?.[0]?.perUnit
       if (cheapest === undefined) return
-      const speed = (curve.options.microSpeeds[option] as number) / 1e6
-      for (const intent of curve.intents)
-        for (const { source, price, work } of worksOf(holdings, intent)) {
-          const wish = { intent, source, perUnit: price * speed, units: work / speed }
-          if (source === product || (wish.perUnit - cheapest) * wish.units <= least) continue
-          const known = wishes.get(product)
-          if (known) known.push(wish)
-          else wishes.set(product, [wish])
-        }
+      const own = wishesOf(holdings, curve, product, option, cheapest)
+      if (own.length > 0) wishes.set(product, [...(wishes.get(product) ?? []), ...own])
     })
+  return wishes
+}
+
+/** Who of a kind would pay more than `perUnit` for a unit of a product, one of its options. */
+function wishesOf(holdings: Holdings, curve: DemandCurve, product: number, option: number, perUnit: number): Wish[] {
+  const least = leastPromise * holdings.turnover
+  const speed = (curve.options.microSpeeds[option] as number) / 1e6
+  const wishes: Wish[] = []
+  for (const intent of curve.intents)
+    for (const { source, price, work } of worksOf(holdings, intent)) {
+      const wish = { intent, source, perUnit: price * speed, units: work / speed }
+      if (source !== product && (wish.perUnit - perUnit) * wish.units > least) wishes.push(wish)
+    }
   return wishes
 }
 

@@ -1,4 +1,5 @@
 import type { Demand } from '../MarketModel.ts'
+import type { DemandCurve } from './DemandCurve.ts'
 import { Displacement } from './Displacement.ts'
 import type { Holdings } from './Holdings.ts'
 import { Members } from './Members.ts'
@@ -28,27 +29,45 @@ export function makeRoom(holdings: Holdings): void {
 }
 
 /** Jobs that lose most at clearing prices by what they hold. */
-function mostWronged({ market, shares, clearing }: Holdings): Demand[] {
-  const { model, demand } = market
+function mostWronged(holdings: Holdings): Demand[] {
+  const { market, clearing } = holdings
   const windows = leastPrices(market, clearing)
-  let worth = 0
-  const open: { intent: number; loss: number }[] = []
-  for (const curve of demand) {
-    const { intents, values, begin, work: before } = curve
-    const cheapest = cheapestWork(curve, windows)
+  const losses = new Losses(holdings)
+  for (const curve of market.demand) losses.add(curve, cheapestWork(curve, windows))
+  return losses.most().map((intent) => market.model.demands[intent] as Demand)
+}
+
+/** What jobs lose by what they hold, beside the best there is at clearing prices. */
+class Losses {
+  readonly #holdings: Holdings
+  readonly #open: { intent: number; loss: number }[] = []
+  /** What the market is worth, base units. */
+  #worth = 0
+
+  constructor(holdings: Holdings) {
+    this.#holdings = holdings
+  }
+
+  /** Adds a kind, whose work costs so much at least. */
+  add({ intents, values, begin, work: before }: DemandCurve, cheapest: number): void {
+    const { shares, clearing } = this.#holdings
     for (let i = 0; i < intents.length && (values[i] as number) > cheapest; i++) {
       const value = values[i] as number
       const work = (before[i + 1] as number) - (before[i] as number)
-      worth += value * work
+      this.#worth += value * work
       const kept = Math.min(shares.doneIn(begin + i), work) * value - shares.costIn(begin + i, clearing)
       const loss = (value - cheapest) * work - kept
       // What all are worth is known at the end; most are told apart by what is known so far.
-      if (loss > leastLoss * worth) open.push({ intent: intents[i] as number, loss })
+      if (loss > leastLoss * this.#worth) this.#open.push({ intent: intents[i] as number, loss })
     }
   }
-  return open
-    .filter(({ loss }) => loss > leastLoss * worth)
-    .sort((a, b) => b.loss - a.loss || a.intent - b.intent)
-    .slice(0, mostTried)
-    .map(({ intent }) => model.demands[intent] as Demand)
+
+  /** Those who lose most. */
+  most(): number[] {
+    return this.#open
+      .filter(({ loss }) => loss > leastLoss * this.#worth)
+      .sort((a, b) => b.loss - a.loss || a.intent - b.intent)
+      .slice(0, mostTried)
+      .map(({ intent }) => intent)
+  }
 }

@@ -1,6 +1,7 @@
 import { improvePlan } from '../improvePlan.ts'
 import type { Plan } from '../Plan.ts'
 import type { AggregateMarket } from './AggregateMarket.ts'
+import type { DemandCurve } from './DemandCurve.ts'
 import { cheapestWork, leastPrices } from './priceBound.ts'
 
 /** Who loses less than this share of all that buyers gain stays where it is. */
@@ -17,22 +18,40 @@ export function moveRestless(
   kept: Float64Array,
   signal?: AbortSignal,
 ): void {
+  const regrets = new Regrets(kept)
   const windows = leastPrices({ model }, prices)
-  const regrets: { intent: number; regret: number }[] = []
-  let gains = 0
-  for (const curve of demand) {
-    const { intents, values, work: before } = curve
-    const cheapest = cheapestWork(curve, windows)
+  for (const curve of demand) regrets.add(curve, cheapestWork(curve, windows))
+  improvePlan(plan, { passes: 1, order: regrets.restless(), signal })
+}
+
+/** What intents lose by what a plan gives them, beside the best there is at clearing prices. */
+class Regrets {
+  readonly #kept: Float64Array
+  readonly #regrets: { intent: number; regret: number }[] = []
+  /** What all gain there, base units. */
+  #gains = 0
+
+  constructor(kept: Float64Array) {
+    this.#kept = kept
+  }
+
+  /** Adds a kind, whose work costs so much at least. */
+  add({ intents, values, work: before }: DemandCurve, cheapest: number): void {
     for (let i = 0; i < intents.length && (values[i] as number) > cheapest; i++) {
       const intent = intents[i] as number
       const most = ((values[i] as number) - cheapest) * ((before[i + 1] as number) - (before[i] as number))
-      gains += most
-      const regret = most - (kept[intent] as number)
+      this.#gains += most
+      const regret = most - (this.#kept[intent] as number)
       // What all gain is known at the end; most of those who stay are told by what is known so far.
-      if (regret > gains * leastRegret) regrets.push({ intent, regret })
+      if (regret > this.#gains * leastRegret) this.#regrets.push({ intent, regret })
     }
   }
-  const restless = regrets.filter(({ regret }) => regret > gains * leastRegret)
-  restless.sort((a, b) => b.regret - a.regret || a.intent - b.intent)
-  improvePlan(plan, { passes: 1, order: restless.map(({ intent }) => intent), signal })
+
+  /** Who does not stay, those first who lose most. */
+  restless(): number[] {
+    return this.#regrets
+      .filter(({ regret }) => regret > this.#gains * leastRegret)
+      .sort((a, b) => b.regret - a.regret || a.intent - b.intent)
+      .map(({ intent }) => intent)
+  }
 }

@@ -1,6 +1,7 @@
 import type { Demand } from '../MarketModel.ts'
 import type { Holdings } from './Holdings.ts'
 import { doneBy, type Share } from './Share.ts'
+import type { Shares } from './Shares.ts'
 
 /** Sends those who lose least by it away from products that are short. */
 export function relieve(holdings: Holdings): void {
@@ -24,19 +25,18 @@ export function relieve(holdings: Holdings): void {
 
 /** Shares of products that are short, by product. */
 function membersOfShort(holdings: Holdings): Map<number, Share[]> {
-  const { shares } = holdings
-  const { rowOf, next, product } = shares
-  const isShort = Uint8Array.from(holdings.taken, (_, at) => (holdings.excess(at) > 0 ? 1 : 0))
+  const { shares, taken } = holdings
   const members = new Map<number, Share[]>()
-  for (let intent = 0; intent < rowOf.length; intent++)
-    for (let row = shares.first(intent); row >= 0; row = next[row] as number) {
-      const short = product[row] as number
-      if (isShort[short] === 0) continue
-      const known = members.get(short)
-      if (known) known.push(shares.share(intent, row))
-      else members.set(short, [shares.share(intent, row)])
-    }
+  for (let product = 0; product < taken.length; product++) if (holdings.excess(product) > 0) members.set(product, [])
+  if (members.size === 0) return members
+  for (let intent = 0; intent < shares.rowOf.length; intent++) addShares(members, shares, intent)
   return members
+}
+
+/** Adds those of an intent's shares whose products are listed. */
+function addShares(members: ReadonlyMap<number, Share[]>, shares: Shares, intent: number): void {
+  for (let row = shares.first(intent); row >= 0; row = shares.next[row] as number)
+    members.get(shares.product[row] as number)?.push(shares.share(intent, row))
 }
 
 /** Shares of one product, those first whose holders lose least without them, per GPU-second. */

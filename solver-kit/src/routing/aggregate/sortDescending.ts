@@ -6,7 +6,7 @@ const passes = Math.ceil(32 / bits)
 /** Fewer than so many rows are compared: there are more buckets to count than rows to sort. */
 const fewRows = 500
 
-/** So many rows with equal high halves are sorted by insertion. */
+/** So many rows are sorted by insertion. */
 const shortRun = 16
 
 const key = new Float64Array(1)
@@ -70,17 +70,41 @@ export function sortDescending(rows: Int32Array, keys: Float64Array): void {
   }
 }
 
+/** Short stretches by insertion, then by merging: without a call for each comparison. */
 function sortRun(rows: Int32Array, keys: Float64Array): void {
-  if (rows.length > shortRun) {
-    rows.sort((a, b) => (keys[b] as number) - (keys[a] as number))
-    return
+  const count = rows.length
+  for (let from = 0; from < count; from += shortRun) insert(rows, keys, from, Math.min(count, from + shortRun))
+  if (count <= shortRun) return
+  let order: Int32Array = rows
+  let nextOrder: Int32Array = new Int32Array(count)
+  for (let width = shortRun; width < count; width *= 2) {
+    for (let from = 0; from < count; from += 2 * width) merge(order, nextOrder, keys, from, width)
+    ;[order, nextOrder] = [nextOrder, order]
   }
-  for (let at = 1; at < rows.length; at++) {
+  if (order !== rows) rows.set(order)
+}
+
+function insert(rows: Int32Array, keys: Float64Array, from: number, end: number): void {
+  for (let at = from + 1; at < end; at++) {
     const row = rows[at] as number
     const own = keys[row] as number
     let to = at
-    for (; to > 0 && (keys[rows[to - 1] as number] as number) < own; to--) rows[to] = rows[to - 1] as number
+    for (; to > from && (keys[rows[to - 1] as number] as number) < own; to--) rows[to] = rows[to - 1] as number
     rows[to] = row
+  }
+}
+
+/** Merges two sorted stretches of `width` rows that follow each other, or what there is of them. */
+function merge(rows: Int32Array, merged: Int32Array, keys: Float64Array, from: number, width: number): void {
+  const middle = Math.min(rows.length, from + width)
+  const end = Math.min(rows.length, middle + width)
+  let left = from
+  let right = middle
+  for (let to = from; to < end; to++) {
+    const isRight =
+      left === middle ||
+      (right < end && (keys[rows[right] as number] as number) > (keys[rows[left] as number] as number))
+    merged[to] = rows[isRight ? right++ : left++] as number
   }
 }
 

@@ -16,30 +16,43 @@ const leastRegret = 2e-5
  * prices, the rest of the job goes to the next cheapest, or is left undone if the buyer takes part of it.
  */
 export function spreadShares(holdings: Holdings): void {
-  const { market, clearing, offered, shares, taken } = holdings
-  const { model, demand } = market
-  const windows = leastPrices(market, clearing)
-  const candidates = new Candidates()
-  const regrets = new Float64Array(model.demands.length)
-  for (const curve of demand) setRegrets(curve)
-  for (const intent of descending(regrets)) {
-    const curve = holdings.curveOf(intent)
-    const wanted = model.demands[intent] as Demand
-    if (!hasCheaper(curve, wanted)) continue
+  const { market, shares } = holdings
+  const spread = new Spread(holdings)
+  for (const intent of spread.mostRegretted()) {
+    const wanted = market.model.demands[intent] as Demand
+    if (!spread.hasCheaper(wanted)) continue
     const row = shares.rowOf[intent] as number
     holdings.setAside(row)
-    const next = spread(curve, wanted)
+    const next = spread.partsOf(wanted)
     const kept = holdings.worthAside(row, wanted.value, wanted.work)
     const isBetter = holdings.worth(wanted, next) > kept
     holdings.putBack(row)
     if (isBetter || kept <= 0) holdings.release(intent)
     if (isBetter) holdings.hold(next)
   }
+}
 
-  // A function: engines compile what is called often sooner, and keep it, than a loop in a loop that runs once.
-  function setRegrets(curve: DemandCurve): void {
-    const { intents, values, begin, work: before } = curve
-    const cheapest = cheapestWork(curve, windows)
+/** What is looked at for one job after the other. A class: see docs/routing.md on code that stays compiled. */
+class Spread {
+  readonly #holdings: Holdings
+  readonly #candidates = new Candidates()
+
+  constructor(holdings: Holdings) {
+    this.#holdings = holdings
+  }
+
+  /** Intents that lose much of their worth by where they are, those first who lose most. */
+  mostRegretted(): Int32Array {
+    const { market, clearing } = this.#holdings
+    const windows = leastPrices(market, clearing)
+    const regrets = new Float64Array(market.model.demands.length)
+    for (const curve of market.demand) this.#setRegrets(regrets, curve, cheapestWork(curve, windows))
+    return descending(regrets)
+  }
+
+  /** Of a kind, whose work costs so much at least. */
+  #setRegrets(regrets: Float64Array, { intents, values, begin, work: before }: DemandCurve, cheapest: number): void {
+    const { shares, clearing } = this.#holdings
     for (let i = 0; i < intents.length; i++) {
       const value = values[i] as number
       if (value <= cheapest) break
@@ -52,38 +65,42 @@ export function spreadShares(holdings: Holdings): void {
   }
 
   /** Whether anything has room that costs a job less than the dearest part of what it has. */
-  function hasCheaper(
-    { options: { lines, unitsPerWork }, window: { from, to } }: DemandCurve,
-    wanted: Demand,
-  ): boolean {
-    const { intent, value, work } = wanted
+  hasCheaper({ intent, value, work }: Demand): boolean {
+    const { shares, clearing, market } = this.#holdings
+    const { options, window } = this.#holdings.curveOf(intent)
+    const { lines, unitsPerWork } = options
     let dearest = shares.doneBy(intent) < work ? value : 0
     for (let row = shares.first(intent); row >= 0; row = shares.next[row] as number) {
       const price = clearing[shares.product[row] as number] as number
       dearest = Math.max(dearest, (price * 1e6) / (shares.microSpeed[row] as number))
     }
     for (let option = 0; option < lines.length; option++) {
-      const first = (lines[option] as number) * model.slots
+      const first = (lines[option] as number) * market.model.slots
       const most = dearest / (unitsPerWork[option] as number)
-      for (let product = first + from; product < first + to; product++)
-        if ((clearing[product] as number) < most && roomOf(product) > 0) return true
+      for (let product = first + window.from; product < first + window.to; product++)
+        if ((clearing[product] as number) < most && this.#roomOf(product) > 0) return true
     }
     return false
   }
 
-  function spread(curve: DemandCurve, wanted: Demand): Share[] {
+  /** What a job would have, of what is left at clearing prices; nothing where that is too little for it. */
+  partsOf(wanted: Demand): Share[] {
     const { intent, work, minWork, value, minUnits } = wanted
+    const { clearing, market } = this.#holdings
+    const { slots } = market.model
+    const candidates = this.#candidates
+    const curve = this.#holdings.curveOf(intent)
     const { unitsPerWork, microSpeeds, hardware } = curve.options
-    candidates.list(curve, { prices: clearing, slots: model.slots, below: value }, (product) => roomOf(product) > 0)
+    candidates.list(curve, { prices: clearing, slots, below: value }, (product) => this.#roomOf(product) > 0)
     let parts: Share[] = []
     let missing = work
     while (missing > 0 && candidates.next()) {
       const { product, option } = candidates
-      if (!mayAdd(wanted, parts, product, model.slots)) continue
+      if (!mayAdd(wanted, parts, product, slots)) continue
       const microSpeed = microSpeeds[option] as number
       const least = Math.max(minUnits, work * leastPart * (unitsPerWork[option] as number))
       const needed = Math.ceil((missing * 1e6) / microSpeed)
-      const room = roomOf(product)
+      const room = this.#roomOf(product)
       // Whatever is missing at last may be less than a part.
       if (room < Math.min(least, needed)) continue
       let units = Math.min(room, needed)
@@ -98,7 +115,8 @@ export function spreadShares(holdings: Holdings): void {
   }
 
   /** GPU-seconds of a product that are left at clearing prices. */
-  function roomOf(product: number): number {
+  #roomOf(product: number): number {
+    const { offered, taken } = this.#holdings
     return Math.floor((offered[product] as number) - (taken[product] as number))
   }
 }

@@ -15,23 +15,22 @@ const leastGain = 1e-3
  * at exactly their limit, and of those the market needs a part. Not for less than a part of a job: that is what rounding left.
  */
 export function takeLeftovers(holdings: Holdings): void {
-  const { market, shares } = holdings
-  const { model, demand } = market
   const open: Demand[] = []
-  for (const curve of demand) addOpen(curve)
+  for (const curve of holdings.market.demand) addOpen(open, holdings, curve)
   open.sort((a, b) => b.value - a.value || a.intent - b.intent)
   const candidates = new Candidates()
   for (const wanted of open) takeMore(holdings, wanted, candidates)
+}
 
-  // A function: engines compile what is called often sooner, and keep it, than a loop in a loop that runs once.
-  function addOpen(curve: DemandCurve): void {
-    const { intents, values, begin, work: before } = curve
-    const cheapest = holdings.cheapestWork(curve) * (1 + leastGain)
-    for (let i = 0; i < intents.length && (values[i] as number) > cheapest; i++) {
-      const work = (before[i + 1] as number) - (before[i] as number)
-      if (work - shares.doneIn(begin + i) >= Math.max(1, leastPart * work))
-        open.push(model.demands[intents[i] as number] as Demand)
-    }
+/** Adds those of a kind who would gain by more. */
+function addOpen(open: Demand[], holdings: Holdings, curve: DemandCurve): void {
+  const { market, shares } = holdings
+  const { intents, values, begin, work: before } = curve
+  const cheapest = holdings.cheapestWork(curve) * (1 + leastGain)
+  for (let i = 0; i < intents.length && (values[i] as number) > cheapest; i++) {
+    const work = (before[i + 1] as number) - (before[i] as number)
+    if (work - shares.doneIn(begin + i) >= Math.max(1, leastPart * work))
+      open.push(market.model.demands[intents[i] as number] as Demand)
   }
 }
 
