@@ -42,10 +42,10 @@ interface Budget {
 }
 
 /** Enough where times are only looked at. */
-const once: WarmUp = { ms: 0, solves: 1, mostMs: 0 }
+const once: WarmUp = { ms: 0, solves: 1, mostMs: 0, markets: 0 }
 
 const fullBudget: Budget = {
-  warmUp: { ms: 2_000, solves: 6, mostMs: 8_000 },
+  warmUp: { ms: 2_000, solves: 8, mostMs: 10_000, markets: 8 },
   solveMs: 10_000,
   pairMs: 5_000,
   fullMs: 90_000,
@@ -175,7 +175,7 @@ export class RoutingBench {
   }
 
   async #runCase(name: string, routingCase: RoutingCase, count: number, backend: LpBackend): Promise<void> {
-    const { size, large, mipMs = 0, peers } = routingCase
+    const { size, large, traced, mipMs = 0, peers } = routingCase
     const { boundMs, mipMs: mostMipMs, peers: peerLimits } = this.#budget
     const truths = new Map<number, Truth>()
     const runs = this.#strategiesOf(routingCase).map((strategy): Run => {
@@ -185,7 +185,7 @@ export class RoutingBench {
     })
     const { seed: firstSeed } = this.#options
     const seeds = seedsFrom(firstSeed, count)
-    if (!routingCase.make(firstSeed)) {
+    if (traced && !routingCase.make(firstSeed)) {
       this.#notes.push(`${name}: its data is not at hand (WALRAS_DATA).`)
       return
     }

@@ -6,6 +6,11 @@ export interface WarmUp {
   ms: number
   solves: number
   mostMs: number
+  /**
+   * So many are of markets of their own, as a solver that has run for a while has seen others: code that is compiled for one
+   * market is compiled again for what is different in the next. Later ones are of the last; with none, of the one that counts.
+   */
+  markets: number
 }
 
 export interface SolveRequest {

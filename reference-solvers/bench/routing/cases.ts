@@ -12,7 +12,7 @@ export interface RoutingCase {
   size: string
   /** What it is. */
   about: string
-  /** `undefined` where the data is not at hand. */
+  /** `undefined` where the data of a traced case is not at hand. */
   make(seed: number): Problem | undefined
   /** Instances of a full run. */
   instances: number
@@ -20,6 +20,8 @@ export interface RoutingCase {
   quick: number
   /** Strategies that a target is about: all instances, and cold times; the others get what they do in a few seconds. */
   inFull?: readonly string[]
+  /** Made of files that are not part of the repository. */
+  traced?: true
   /** Too large for strategies that look at every arc, and to prove a bound of every instance beside the strategies. */
   large?: true
   oracle?: Oracle
@@ -31,6 +33,9 @@ export interface RoutingCase {
 
 /** A market larger than one transaction: routing alone is measured, not what gas leaves of it. */
 const unlimited = { maxGas: Number.POSITIVE_INFINITY, drawnIds: true }
+
+/** Seeds from here on are of markets that are not measured: what prices and compiled code come from. */
+export const otherSeeds = 1_000_000
 
 /** The strategies that targets are about. */
 const strongest = ['clearing', 'linear', 'linear-integer', 'anytime']
@@ -142,6 +147,7 @@ export const routingCases: Readonly<Record<string, RoutingCase>> = {
   },
   philly: {
     size: '200×231×24',
+    traced: true,
     large: true,
     about: 'jobs of the Philly trace at list prices',
     make: (seed) => traceMarkets.philly(seed, unlimited.maxGas),
@@ -150,6 +156,7 @@ export const routingCases: Readonly<Record<string, RoutingCase>> = {
   },
   openb: {
     size: '500×80×12',
+    traced: true,
     large: true,
     about: 'tasks and nodes of an Alibaba cluster',
     make: (seed) => traceMarkets.openb(seed, unlimited.maxGas),
@@ -158,6 +165,7 @@ export const routingCases: Readonly<Record<string, RoutingCase>> = {
   },
   azure: {
     size: '8819×231×1',
+    traced: true,
     large: true,
     about: 'an hour of requests to a language model',
     make: (seed) => traceMarkets.azure(seed, unlimited.maxGas),

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import type { Solution } from '@walras/intents-schema'
 import { evaluateSolution, type Problem, type SolverDefinition, surplusBound, toProposal } from '@walras/solver-kit'
 import { strategies } from '../../src/strategies.ts'
-import { routingCases } from './cases.ts'
+import { otherSeeds, routingCases } from './cases.ts'
 import type { SolveMessage, SolveRequest } from './SolveMessage.ts'
 
 function bestScore(problem: Problem, solutions: readonly Solution[]): { score: bigint; served: number } {
@@ -26,13 +26,15 @@ function signalFor(strategy: string): AbortSignal {
 /** Making a large market takes longer than solving it: the last one is kept for the next strategy. */
 let last: { caseName: string; seed: number; problem: Problem | undefined } | undefined
 
-function problemOf({ caseName, seed }: SolveRequest): Problem | undefined {
-  if (last?.caseName !== caseName || last.seed !== seed)
-    last = { caseName, seed, problem: routingCases[caseName]?.make(seed) }
+function problemOf(caseName: string, seed: number): Problem | undefined {
+  if (last?.caseName === caseName && last.seed === seed) return last.problem
+  // Two large ones at a time would fill the memory.
+  last = undefined
+  last = { caseName, seed, problem: routingCases[caseName]?.make(seed) }
   return last.problem
 }
 
-/** Cases on which a strategy has run in this worker: its code is compiled, and its engine has its memory. */
+/** Cases that a strategy is warmed up for in this worker: its code is compiled, and its engine has its memory. */
 const warm = new Set<string>()
 
 async function solve(definition: SolverDefinition, problem: Problem, strategy: string, cold: boolean) {
@@ -45,25 +47,29 @@ async function solve(definition: SolverDefinition, problem: Problem, strategy: s
   return { proposal, milliseconds }
 }
 
+/** What goes before the first solve that counts. */
+async function prepare(definition: SolverDefinition, { caseName, strategy, seed, warmUp }: SolveRequest) {
+  const { ms, solves, mostMs, markets } = warmUp
+  await definition.prepare?.()
+  for (let count = 0, spent = 0; count === 0 || spent < ms || (count < solves && spent < mostMs); count++) {
+    const problem = problemOf(caseName, markets === 0 ? seed : otherSeeds + Math.min(count, markets - 1))
+    if (!problem) return
+    spent += (await solve(definition, problem, strategy, false)).milliseconds
+  }
+}
+
 async function run(request: SolveRequest): Promise<void> {
-  const { caseName, strategy, seed, cold, warmUp } = request
-  const problem = problemOf(request)
-  if (!problem) return say({ kind: 'missing' })
+  const { caseName, strategy, seed, cold } = request
   const definition = strategies[strategy as keyof typeof strategies]({})
   const known = `${caseName} ${strategy}`
   if (!cold && !warm.has(known)) {
-    await definition.prepare?.()
-    let spent = 0
-    for (
-      let solves = 0;
-      solves === 0 || spent < warmUp.ms || (solves < warmUp.solves && spent < warmUp.mostMs);
-      solves++
-    )
-      spent += (await solve(definition, problem, strategy, false)).milliseconds
+    await prepare(definition, request)
+    warm.add(known)
   }
+  const problem = problemOf(caseName, seed)
+  if (!problem) return say({ kind: 'missing' })
   // As a solver does between batches: what a strategy keeps ready is ready.
   if (!cold) await definition.prepare?.()
-  warm.add(known)
   const { proposal, milliseconds } = await solve(definition, problem, strategy, cold)
   const { score, served } = bestScore(problem, proposal.solutions)
   const certifying = performance.now()

@@ -9,7 +9,7 @@ import {
   surplusBound,
 } from '@walras/solver-kit'
 import { percentile } from './BenchRow.ts'
-import { routingCases } from './cases.ts'
+import { otherSeeds, routingCases } from './cases.ts'
 import { nextBatch } from './nextBatch.ts'
 
 /** A batch solved with the prices of the one before, next to the same batch solved from nothing. */
@@ -26,9 +26,6 @@ export interface WarmStartRow {
   coldGapBp: number
   warmGapBp: number
 }
-
-/** Seeds of the markets that new intents come from: none of the bench's own. */
-const otherSeeds = 1_000_000
 
 const changes = [
   { change: '10 % of those served left with what they bought, as many came', share: 0.1 },
