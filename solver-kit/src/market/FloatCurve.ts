@@ -25,21 +25,20 @@ interface FloatRange {
 const Q96 = 2 ** 96
 
 export function createFloatCurve({ ranges, capacity }: Pick<Curve, 'ranges' | 'capacity'>): FloatCurve {
-  return {
-    capacity: Number(capacity),
-    ranges: ranges.map(({ liquidity, sqrtLower, sqrtUpper, from, to }) => {
-      const range = {
-        liquidity: Number(liquidity),
-        sqrtLower: Number(sqrtLower) / Q96,
-        sqrtUpper: Number(sqrtUpper) / Q96,
-        sqrtEnd: 0,
-        inverseLower: Q96 / Number(sqrtLower),
-        from: Number(from),
-        to: Number(to),
-      }
-      return { ...range, sqrtEnd: sqrtPriceInside(range, range.to - range.from) }
-    }),
+  return { capacity: Number(capacity), ranges: ranges.map(toFloatRange) }
+}
+
+function toFloatRange({ liquidity, sqrtLower, sqrtUpper, from, to }: Curve['ranges'][number]): FloatRange {
+  const range = {
+    liquidity: Number(liquidity),
+    sqrtLower: Number(sqrtLower) / Q96,
+    sqrtUpper: Number(sqrtUpper) / Q96,
+    sqrtEnd: 0,
+    inverseLower: Q96 / Number(sqrtLower),
+    from: Number(from),
+    to: Number(to),
   }
+  return { ...range, sqrtEnd: sqrtPriceInside(range, range.to - range.from) }
 }
 
 function sqrtPriceInside({ sqrtUpper, inverseLower, liquidity }: FloatRange, units: number): number {

@@ -115,9 +115,15 @@ export function capacity(parameters: { ladder: Ladder; gpus: number; slotSeconds
   return createCurve(parameters).capacity
 }
 
+/** The range of the next unit once `sold` are gone; the last when nothing is left. */
+function rangeAt(ranges: Curve['ranges'], sold: bigint): CurveRange | undefined {
+  for (const range of ranges) if (range.to > sold) return range
+  return ranges.at(-1)
+}
+
 /** √price of the next unit once `sold` are gone, Q64.96; of the last unit when nothing is left. */
 export function marginalSqrtPrice({ ranges }: Pick<Curve, 'ranges'>, sold: bigint): bigint {
-  const range = ranges.find(({ to }) => to > sold) ?? ranges.at(-1)
+  const range = rangeAt(ranges, sold)
   if (!range) return 0n
   return sqrtPriceInside(range, sold > range.from ? sold - range.from : 0n)
 }

@@ -29,43 +29,50 @@ export function optionsOf(buyer: ProblemIntent | undefined): number {
 }
 
 /** Numbers lines and windows as they come. */
-function createKinds(): (buyer: Pick<ProblemIntent, 'lines' | 'window'>) => number {
-  const known = new Map<readonly LineOption[], Map<number, number>>()
-  let count = 0
-  return ({ lines, window: { from, to } }) => {
-    const windows = known.get(lines) ?? new Map<number, number>()
-    if (windows.size === 0) known.set(lines, windows)
+class Kinds {
+  readonly #known = new Map<readonly LineOption[], Map<number, number>>()
+  #count = 0
+
+  of({ lines, window: { from, to } }: Pick<ProblemIntent, 'lines' | 'window'>): number {
+    const windows = this.#known.get(lines) ?? new Map<number, number>()
+    if (windows.size === 0) this.#known.set(lines, windows)
     // No auction has so many slots.
     const key = from * 2 ** 26 + to
-    const kind = windows.get(key) ?? count++
+    const kind = windows.get(key) ?? this.#count++
     windows.set(key, kind)
     return kind
   }
 }
 
+function toTerms(buyer: ProblemIntent, token: Address, kind: number): IntentTerms {
+  const { signed, lines, window } = buyer
+  const { work, minWork, minUnits, maxPools, contiguous } = signed.intent
+  return {
+    token,
+    lines,
+    from: window.from,
+    to: window.to,
+    maxPayment: toNatural(signed.maxPayment),
+    work: toNatural(work),
+    minWork: toNatural(minWork),
+    minUnits: toNatural(minUnits),
+    maxPools: toNatural(maxPools),
+    contiguous,
+    options: optionsOf(buyer),
+    kind,
+  }
+}
+
 function createTerms(intents: Problem['intents']): IntentTerms[] {
   const tokens = new Map<Address, Address>()
-  const kindOf = createKinds()
-  return intents.map((buyer) => {
-    const { signed, lines, window } = buyer
-    const { work, minWork, minUnits, maxPools, contiguous } = signed.intent
-    const token = tokens.get(signed.token) ?? signed.token
+  const kinds = new Kinds()
+  const terms: IntentTerms[] = []
+  for (const buyer of intents) {
+    const token = tokens.get(buyer.signed.token) ?? buyer.signed.token
     tokens.set(token, token)
-    return {
-      token,
-      lines,
-      from: window.from,
-      to: window.to,
-      maxPayment: toNatural(signed.maxPayment),
-      work: toNatural(work),
-      minWork: toNatural(minWork),
-      minUnits: toNatural(minUnits),
-      maxPools: toNatural(maxPools),
-      contiguous,
-      options: optionsOf(buyer),
-      kind: kindOf(buyer),
-    }
-  })
+    terms.push(toTerms(buyer, token, kinds.of(buyer)))
+  }
+  return terms
 }
 
 const known = new WeakMap<Problem['intents'], readonly IntentTerms[]>()

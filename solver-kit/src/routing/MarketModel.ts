@@ -88,10 +88,6 @@ interface Arcs {
   pools: readonly (readonly ModelArc[])[]
 }
 
-type PoolsOf = MarketModel['poolsOf']
-
-type ArcIndex = (options: readonly LineOption[], window: SlotWindow) => Arcs
-
 class IntentDemand implements Demand {
   readonly intent: number
   readonly work: number
@@ -103,9 +99,9 @@ class IntentDemand implements Demand {
   readonly lines: readonly LineOption[]
   readonly window: SlotWindow
   /** Not `#`: a copy with other fields inherits from this, and is no instance. */
-  private readonly arcsOf: ArcIndex
+  private readonly index: ArcIndex
 
-  constructor(terms: IntentTerms, intent: number, arcsOf: ArcIndex) {
+  constructor(terms: IntentTerms, intent: number, index: ArcIndex) {
     this.intent = intent
     this.work = Number(terms.work)
     this.minWork = Number(terms.minWork)
@@ -116,44 +112,91 @@ class IntentDemand implements Demand {
     this.lines = terms.lines
     // The slots it may use are among them: no object more for each of many intents.
     this.window = terms
-    this.arcsOf = arcsOf
+    this.index = index
   }
 
   get arcs(): readonly ModelArc[] {
-    return this.arcsOf(this.lines, this.window).arcs
+    return this.index.of(this.lines, this.window).arcs
   }
 
   get pools(): readonly (readonly ModelArc[])[] {
-    return this.arcsOf(this.lines, this.window).pools
+    return this.index.of(this.lines, this.window).pools
+  }
+}
+
+/** What is for sale: the cells, by product, and by pool and slot. */
+class Supply {
+  readonly problem: Problem
+  readonly cells: Cell[] = []
+  readonly products: (ModelProduct & { cells: number[] })[]
+  /** By pool and then slot, a cell or nothing. */
+  readonly rows: number[][] = []
+
+  constructor(problem: Problem) {
+    const { lines, snapshot } = problem
+    this.problem = problem
+    this.products = lines.flatMap(({ gpuClass, region, tier }) =>
+      Array.from({ length: snapshot.slotCount }, (_, slot) => {
+        return { gpuClass, region, tier, slot: snapshot.firstSlot + BigInt(slot), cells: [] as number[] }
+      }),
+    )
+    for (const _ of snapshot.pools) this.rows.push([])
+    for (const [line, { pools }] of lines.entries()) for (const pool of pools) this.#addPool(line, pool)
+  }
+
+  #addPool(line: number, pool: number): void {
+    const { snapshot, curves } = this.problem
+    const offered = snapshot.pools[pool]?.slots ?? []
+    for (let index = 0; index < offered.length; index++) {
+      const { slot, sold } = offered[index] as PoolSlot
+      const exact = curves[pool]?.[index]
+      if (!exact || exact.capacity <= sold) continue
+      const product = line * snapshot.slotCount + index
+      const cell = this.cells.push({ pool, slot, product, curve: exact.floats, sold: Number(sold) }) - 1
+      this.products[product]?.cells.push(cell)
+      const row = this.rows[pool]
+      if (row) row[index] = cell
+    }
   }
 }
 
 /** All arcs of an option, by pool and then slot: made once for all whose hardware and speed there are the same. */
-function createArcsOf(
-  { lines }: Problem,
-  cellIndex: readonly (readonly number[])[],
-): (option: LineOption) => readonly (readonly ModelArc[])[] {
-  const known = new Map<number, Map<bigint, readonly (readonly ModelArc[])[]>>()
-  return ({ line, hardware, speed }) => {
+class OptionArcs {
+  readonly #supply: Supply
+  readonly #known = new Map<number, Map<bigint, readonly (readonly ModelArc[])[]>>()
+
+  constructor(supply: Supply) {
+    this.#supply = supply
+  }
+
+  of({ line, hardware, speed }: LineOption): readonly (readonly ModelArc[])[] {
     // Hardware is a byte.
     const key = line * 256 + hardware
-    let bySpeed = known.get(key)
+    let bySpeed = this.#known.get(key)
     if (!bySpeed) {
       bySpeed = new Map()
-      known.set(key, bySpeed)
+      this.#known.set(key, bySpeed)
     }
     let pools = bySpeed.get(speed)
     if (!pools) {
-      const microSpeed = Number(speed)
-      pools = (lines[line]?.pools ?? []).map((pool) => {
-        const arcs: ModelArc[] = []
-        for (const [slot, cell] of (cellIndex[pool] ?? []).entries())
-          if (cell !== undefined) arcs.push({ pool, hardware, microSpeed, speed: microSpeed / 1e6, cell, slot })
-        return arcs
-      })
+      pools = this.#make(line, hardware, Number(speed))
       bySpeed.set(speed, pools)
     }
     return pools
+  }
+
+  #make(line: number, hardware: number, microSpeed: number): ModelArc[][] {
+    const made: ModelArc[][] = []
+    for (const pool of this.#supply.problem.lines[line]?.pools ?? []) {
+      const arcs: ModelArc[] = []
+      const row = this.#supply.rows[pool] ?? []
+      for (let slot = 0; slot < row.length; slot++) {
+        const cell = row[slot]
+        if (cell !== undefined) arcs.push({ pool, hardware, microSpeed, speed: microSpeed / 1e6, cell, slot })
+      }
+      made.push(arcs)
+    }
+    return made
   }
 }
 
@@ -166,39 +209,57 @@ function firstFrom(arcs: readonly ModelArc[], slot: number, slots: number): numb
   return first
 }
 
-function createPoolsOf(problem: Problem, cellIndex: readonly (readonly number[])[]): PoolsOf {
-  const { snapshot } = problem
-  const arcsOf = createArcsOf(problem, cellIndex)
-  return (options, { from, to }) => {
-    const pools: (readonly ModelArc[])[] = []
-    for (const option of options)
-      for (const all of arcsOf(option)) {
-        const first = firstFrom(all, from, snapshot.slotCount)
-        const end = firstFrom(all, to, snapshot.slotCount)
-        if (end > first) pools.push(all.slice(first, end))
-      }
-    return pools.sort(([a], [b]) => (a as ModelArc).pool - (b as ModelArc).pool)
-  }
+function byPool([a]: readonly ModelArc[], [b]: readonly ModelArc[]): number {
+  return (a as ModelArc).pool - (b as ModelArc).pool
 }
 
 /** The arcs of a kind of intent: those with equal wishes and windows share them. */
-function createArcIndex({ snapshot }: Problem, poolsOf: PoolsOf): ArcIndex {
-  const known = new Map<readonly LineOption[], Map<number, Arcs>>()
-  return (options: readonly LineOption[], window: SlotWindow): Arcs => {
-    let windows = known.get(options)
+class ArcIndex {
+  readonly #slots: number
+  readonly #ofOption: OptionArcs
+  readonly #known = new Map<readonly LineOption[], Map<number, Arcs>>()
+
+  constructor(supply: Supply) {
+    this.#slots = supply.problem.snapshot.slotCount
+    this.#ofOption = new OptionArcs(supply)
+  }
+
+  of(options: readonly LineOption[], window: SlotWindow): Arcs {
+    let windows = this.#known.get(options)
     if (!windows) {
       windows = new Map()
-      known.set(options, windows)
+      this.#known.set(options, windows)
     }
-    const key = window.from * (snapshot.slotCount + 1) + window.to
+    const key = window.from * (this.#slots + 1) + window.to
     let arcs = windows.get(key)
     if (!arcs) {
-      const pools = poolsOf(options, window)
+      const pools = this.pools(options, window)
       arcs = { arcs: pools.flat(), pools }
       windows.set(key, arcs)
     }
     return arcs
   }
+
+  /** By pool, made anew: for options that no intent has. */
+  pools(options: readonly LineOption[], { from, to }: SlotWindow): (readonly ModelArc[])[] {
+    const pools: (readonly ModelArc[])[] = []
+    for (const option of options)
+      for (const all of this.#ofOption.of(option)) {
+        const first = firstFrom(all, from, this.#slots)
+        const end = firstFrom(all, to, this.#slots)
+        if (end > first) pools.push(all.slice(first, end))
+      }
+    return pools.sort(byPool)
+  }
+}
+
+const kindOf = ({ kind }: IntentTerms): number => kind
+
+function setColumns(columns: DemandColumns, { intent, work, minWork, value, minUnits }: Demand): void {
+  columns.work[intent] = work
+  columns.minWork[intent] = minWork
+  columns.value[intent] = value
+  columns.minUnits[intent] = minUnits
 }
 
 function createColumns(demands: readonly Demand[], terms: readonly IntentTerms[]): DemandColumns {
@@ -208,46 +269,31 @@ function createColumns(demands: readonly Demand[], terms: readonly IntentTerms[]
     minWork: new Float64Array(count),
     value: new Float64Array(count),
     minUnits: new Float64Array(count),
-    kind: Int32Array.from(terms, ({ kind }) => kind),
+    kind: Int32Array.from(terms, kindOf),
   }
-  for (let intent = 0; intent < count; intent++) {
-    const { work, minWork, value, minUnits } = demands[intent] as Demand
-    columns.work[intent] = work
-    columns.minWork[intent] = minWork
-    columns.value[intent] = value
-    columns.minUnits[intent] = minUnits
-  }
+  for (const demand of demands) setColumns(columns, demand)
   return columns
+}
+
+function createDemands(terms: readonly IntentTerms[], index: ArcIndex): Demand[] {
+  const demands: Demand[] = []
+  for (const own of terms) demands.push(new IntentDemand(own, demands.length, index))
+  return demands
 }
 
 /** Compiles a problem: about a millisecond per 1,000 cells and per 5,000 intents. */
 export function createMarketModel(problem: Problem): MarketModel {
-  const { snapshot, curves, lines } = problem
-  const slots = snapshot.slotCount
-  const cells: Cell[] = []
-  const products = lines.flatMap(({ gpuClass, region, tier }) =>
-    Array.from({ length: slots }, (_, slot) => {
-      return { gpuClass, region, tier, slot: snapshot.firstSlot + BigInt(slot), cells: [] as number[] }
-    }),
-  )
-  const cellIndex: number[][] = snapshot.pools.map(() => [])
-  for (const [line, { pools }] of lines.entries())
-    for (const pool of pools) {
-      const offered = snapshot.pools[pool]?.slots ?? []
-      for (let index = 0; index < offered.length; index++) {
-        const { slot, sold } = offered[index] as PoolSlot
-        const exact = curves[pool]?.[index]
-        if (!exact || exact.capacity <= sold) continue
-        const product = line * slots + index
-        const cell = cells.push({ pool, slot, product, curve: exact.floats, sold: Number(sold) }) - 1
-        products[product]?.cells.push(cell)
-        const row = cellIndex[pool]
-        if (row) row[index] = cell
-      }
-    }
-  const poolsOf = createPoolsOf(problem, cellIndex)
-  const arcsOf = createArcIndex(problem, poolsOf)
+  const supply = new Supply(problem)
+  const index = new ArcIndex(supply)
   const terms = intentTerms(problem)
-  const demands = terms.map((own, intent) => new IntentDemand(own, intent, arcsOf))
-  return { problem, slots, cells, products, demands, columns: createColumns(demands, terms), poolsOf }
+  const demands = createDemands(terms, index)
+  return {
+    problem,
+    slots: problem.snapshot.slotCount,
+    cells: supply.cells,
+    products: supply.products,
+    demands,
+    columns: createColumns(demands, terms),
+    poolsOf: (lines, window) => index.pools(lines, window),
+  }
 }

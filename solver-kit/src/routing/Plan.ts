@@ -22,6 +22,10 @@ export interface Placement {
   gain: number
 }
 
+const soldBefore = ({ sold }: Cell): number => sold
+
+const isServed = (placement: Placement | undefined) => placement !== undefined
+
 /**
  * Who gets what, while a solver thinks. Placing is free and can be undone; {@link finishPlan} turns a plan into a
  * solution that may leave.
@@ -40,7 +44,7 @@ export class Plan {
 
   constructor(model: MarketModel, from?: Plan) {
     this.model = model
-    this.#sold = from ? from.#sold.slice() : Float64Array.from(model.cells, ({ sold }) => sold)
+    this.#sold = from ? from.#sold.slice() : Float64Array.from(model.cells, soldBefore)
     this.#prices = from ? from.#prices.slice() : new Float64Array(model.cells.length).fill(Number.NaN)
     this.#placements = from ? from.#placements.slice() : new Array(model.demands.length).fill(undefined)
     this.gasPrice = from?.gasPrice ?? 0
@@ -82,7 +86,8 @@ export class Plan {
   gasCost(intent: number, fills: readonly PlannedFill[]): number {
     if (this.gasPrice === 0) return 0
     const { cells, problem } = this.model
-    const purchases = fills.filter(({ arc }) => this.sold(arc.cell) === cells[arc.cell]?.sold).length
+    let purchases = 0
+    for (const { arc } of fills) if (this.sold(arc.cell) === cells[arc.cell]?.sold) purchases++
     const size = { orders: 1, options: optionsOf(problem.intents[intent]), fills: fills.length, purchases, products: 0 }
     return this.gasPrice * addGas(0, settlementGas(size))
   }
@@ -113,15 +118,18 @@ export class Plan {
   }
 
   get placements(): Placement[] {
-    return this.#placements.filter((placement) => placement !== undefined)
+    return this.#placements.filter(isServed)
   }
 
   /** The plan's fills as solutions carry them. */
   get fills(): Fill[] {
     const fills: Fill[] = []
-    for (const placement of this.#placements)
-      if (placement) for (const fill of placement.fills) fills.push(this.fillOf(placement.intent, fill))
+    for (const placement of this.#placements) if (placement) this.#addFills(placement, fills)
     return fills
+  }
+
+  #addFills({ intent, fills: planned }: Placement, fills: Fill[]): void {
+    for (const fill of planned) fills.push(this.fillOf(intent, fill))
   }
 
   fillOf(intent: number, { arc, units }: PlannedFill): Fill {
@@ -132,8 +140,16 @@ export class Plan {
 
   /** Base units: limits of what is served, less what the pools are paid for it. */
   get welfare(): number {
-    const { cells, demands } = this.model
-    const values = this.placements.reduce((sum, { intent, work }) => sum + (demands[intent]?.value ?? 0) * work, 0)
-    return cells.reduce((sum, { curve, sold }, cell) => sum - floatCost(curve, sold, this.sold(cell)), values)
+    const { demands, cells } = this.model
+    let welfare = 0
+    for (const { intent, work } of this.placements) welfare += (demands[intent]?.value ?? 0) * work
+    for (let cell = 0; cell < cells.length; cell++) welfare -= this.#takenCost(cell)
+    return welfare
+  }
+
+  /** What the pools are paid for what the plan takes of a cell, base units. */
+  #takenCost(cell: number): number {
+    const { curve, sold } = this.model.cells[cell] as Cell
+    return floatCost(curve, sold, this.sold(cell))
   }
 }

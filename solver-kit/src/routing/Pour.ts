@@ -246,6 +246,16 @@ export class Pour {
     this.size = kept
   }
 
+  /** Makes a pool's ways active no longer. */
+  dropPool(pool: number): void {
+    let kept = 0
+    for (let index = 0; index < this.size; index++) {
+      const way = this.active[index] as number
+      if (this.pool[way] !== pool) this.active[kept++] = way
+    }
+    this.size = kept
+  }
+
   /** Makes a way active no longer. */
   drop(way: number): void {
     const at = this.active.indexOf(way)

@@ -2,7 +2,7 @@ import { floatCost } from '../market/FloatCurve.ts'
 import { type IntentTerms, intentTerms } from '../market/intentTerms.ts'
 import { toFloat } from '../market/natural.ts'
 import { leastPrices } from './aggregate/priceBound.ts'
-import { windowIndex } from './aggregate/WindowPrices.ts'
+import { type WindowPrices, windowIndex } from './aggregate/WindowPrices.ts'
 import type { Cell, Demand, ModelArc } from './MarketModel.ts'
 import type { Placement, Plan, PlannedFill } from './Plan.ts'
 import { unitsFor, workOf } from './waterFill.ts'
@@ -14,6 +14,8 @@ export interface Offer {
   /** What buying just this would leave the buyer, base units. */
   surplus: number
 }
+
+const productOf = ({ product }: Cell): number => product
 
 /** Average prices of a plan's products, and what each pool has left, kept up to date while placements move. */
 export class PriceBoard {
@@ -28,17 +30,19 @@ export class PriceBoard {
   constructor(plan: Plan) {
     this.plan = plan
     const { cells, products } = plan.model
-    this.#productOf = Int32Array.from(cells, ({ product }) => product)
+    this.#productOf = Int32Array.from(cells, productOf)
     this.#units = new Float64Array(products.length)
     this.#cost = new Float64Array(products.length)
     this.#next = new Float64Array(products.length).fill(Number.NaN)
-    for (let index = 0; index < cells.length; index++) {
-      const { product, sold, curve } = cells[index] as Cell
-      const taken = plan.sold(index) - sold
-      if (taken === 0) continue
-      this.#units[product] = (this.#units[product] as number) + taken
-      this.#cost[product] = (this.#cost[product] as number) + floatCost(curve, sold, sold + taken)
-    }
+    for (let cell = 0; cell < cells.length; cell++) this.#countCell(cell)
+  }
+
+  #countCell(cell: number): void {
+    const { product, sold, curve } = this.plan.model.cells[cell] as Cell
+    const taken = this.plan.sold(cell) - sold
+    if (taken === 0) return
+    this.#units[product] = (this.#units[product] as number) + taken
+    this.#cost[product] = (this.#cost[product] as number) + floatCost(curve, sold, sold + taken)
   }
 
   #leastNext(product: number): number {
@@ -95,24 +99,39 @@ export class PriceBoard {
  * What the cheapest next unit of work costs an intent, base units per H100-second; reckoned once for equal wishes and
  * windows. Holds while nothing moves.
  */
-export function cheapestNext(board: PriceBoard): (intent: number) => number {
-  const { model } = board.plan
-  const terms = intentTerms(model.problem)
-  const next = Float64Array.from(model.products, (_, product) => board.next(product))
-  const { slots, soft } = leastPrices({ model }, next)
-  const leastOf = ({ lines, from, to }: IntentTerms): number => {
+export class CheapestNext {
+  readonly #kind: Int32Array
+  readonly #terms: readonly IntentTerms[]
+  readonly #least: WindowPrices
+  /** By kind. */
+  readonly #known: Float64Array
+
+  constructor(board: PriceBoard) {
+    const { model } = board.plan
+    const next = new Float64Array(model.products.length)
+    for (let product = 0; product < next.length; product++) next[product] = board.next(product)
+    this.#kind = model.columns.kind
+    this.#terms = intentTerms(model.problem)
+    this.#least = leastPrices({ model }, next)
+    this.#known = new Float64Array(this.#terms.length).fill(Number.NaN)
+  }
+
+  of(intent: number): number {
+    const kind = this.#kind[intent] as number
+    const known = this.#known[kind] as number
+    if (!Number.isNaN(known)) return known
+    const cheapest = this.#find(this.#terms[intent] as IntentTerms)
+    this.#known[kind] = cheapest
+    return cheapest
+  }
+
+  #find({ lines, from, to }: IntentTerms): number {
+    const { slots, soft } = this.#least
     let cheapest = Number.POSITIVE_INFINITY
     if (to <= from) return cheapest
     for (const { line, speed } of lines)
       cheapest = Math.min(cheapest, ((soft[windowIndex(slots, line, from, to)] as number) * 1e6) / toFloat(speed))
     return cheapest
-  }
-  /** By kind. */
-  const known = new Float64Array(terms.length).fill(Number.NaN)
-  return (intent) => {
-    const kind = model.columns.kind[intent] as number
-    if (Number.isNaN(known[kind])) known[kind] = leastOf(terms[intent] as IntentTerms)
-    return known[kind] as number
   }
 }
 

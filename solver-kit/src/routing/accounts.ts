@@ -62,6 +62,8 @@ export class Accounts {
   }
 
   get served(): Account[] {
-    return this.#plan.placements.map((placement) => this.of(placement))
+    const served: Account[] = []
+    for (const placement of this.#plan.placements) served.push(this.of(placement))
+    return served
   }
 }

@@ -13,12 +13,12 @@ const aboveCheapest = [1.003, 1.01, 1.02, 1.04, 1.08, 1.16]
 function reservations(plan: Plan, demand: Demand, { reserve, only }: BestPlacementOptions): PlannedFill[][] {
   const found: PlannedFill[][] = []
   if (reserve) {
-    const least = demand.lines.map((option) => leastReserve(plan, demand, option, reserve))
-    const cheapest = least.reduce((price, other) => Math.min(price, other), demand.value)
+    const least: number[] = []
+    for (const option of demand.lines) least.push(leastReserve(plan, demand, option, reserve))
+    const cheapest = Math.min(demand.value, ...least)
     for (const factor of aboveCheapest) {
       const workPrice = factor * cheapest
-      const lines = demand.lines.filter((_, at) => (least[at] as number) < workPrice)
-      const pools = plan.model.poolsOf(lines, demand.window)
+      const pools = plan.model.poolsOf(cheaper(demand.lines, least, workPrice), demand.window)
       const fills = contiguousFills({ plan, demand, pools: among(pools, only), work: demand.work, reserve, workPrice })
       found.push(fills)
       if (done(fills) >= demand.work) return found
@@ -28,8 +28,19 @@ function reservations(plan: Plan, demand: Demand, { reserve, only }: BestPlaceme
   return found
 }
 
+/** The lines whose work costs less than `workPrice` where it is least. */
+function cheaper(lines: Demand['lines'], least: readonly number[], workPrice: number): Demand['lines'] {
+  const found: Demand['lines'][number][] = []
+  for (let at = 0; at < lines.length; at++)
+    if ((least[at] as number) < workPrice) found.push(lines[at] as Demand['lines'][number])
+  return found
+}
+
 function among(pools: Demand['pools'], only: readonly number[] | undefined): Demand['pools'] {
-  return only ? pools.filter(([arc]) => arc && only.includes(arc.pool)) : pools
+  if (!only) return pools
+  const found: Demand['pools'][number][] = []
+  for (const arcs of pools) if (arcs[0] && only.includes(arcs[0].pool)) found.push(arcs)
+  return found
 }
 
 /** The reserve price of work in a line where it is least. Reserve prices are those of products. */
@@ -48,7 +59,9 @@ function leastReserve(
 }
 
 function done(fills: readonly PlannedFill[]): number {
-  return fills.reduce((sum, { arc, units }) => sum + workOf(arc, units), 0)
+  let work = 0
+  for (const { arc, units } of fills) work += workOf(arc, units)
+  return work
 }
 
 /**
@@ -84,7 +97,8 @@ export function bestPlacement(plan: Plan, intent: number, options: BestPlacement
 
 /** What the fills would cost more at reserve prices. */
 function forgone(plan: Plan, fills: readonly PlannedFill[], reserve: ReservePrices): number {
-  return fills.reduce((sum, { arc, units }) => {
-    return sum + reservedCost(plan, arc.cell, units, reserve[arc.cell] ?? 0) - plan.cost(arc.cell, units)
-  }, 0)
+  let more = 0
+  for (const { arc, units } of fills)
+    more = more + reservedCost(plan, arc.cell, units, reserve[arc.cell] ?? 0) - plan.cost(arc.cell, units)
+  return more
 }

@@ -35,6 +35,10 @@ function prospectsOf(runs: PoolRuns, pools: readonly Pick<Prospect, 'pool' | 'ar
   return prospects.sort(byPromise)
 }
 
+function toProspect(arcs: readonly ModelArc[], pool: number): Pick<Prospect, 'pool' | 'arcs'> {
+  return { pool, arcs }
+}
+
 function byPromise(a: Prospect, b: Prospect): number {
   return b.most - a.most || a.pool - b.pool
 }
@@ -63,6 +67,19 @@ function bestProspect(
   return whole && complete ? complete : best
 }
 
+/** All but the best, for what is missing then. Runs that do no more than that stay the best of their pools. */
+function withoutBest(runs: PoolRuns, prospects: readonly Prospect[], best: Prospect, missing: number): Prospect[] {
+  const known: Prospect[] = []
+  const again: Prospect[] = []
+  for (const prospect of prospects) {
+    if (prospect === best) continue
+    const isKnown = prospect.run !== undefined && prospect.run.work <= missing
+    const list = isKnown ? known : again
+    list.push(prospect)
+  }
+  return [...known, ...prospectsOf(runs, again, missing)].sort(byPromise)
+}
+
 function gainOf({ run }: Prospect): number {
   return run?.gain ?? Number.NEGATIVE_INFINITY
 }
@@ -82,11 +99,7 @@ export function contiguousFills({ plan, demand, work, pools, ...options }: Wante
   const whole = demand.minWork === demand.work
   const fills: PlannedFill[] = []
   let missing = work
-  let prospects = prospectsOf(
-    runs,
-    pools.map((arcs, pool) => ({ pool, arcs })),
-    work,
-  )
+  let prospects = prospectsOf(runs, pools.map(toProspect), work)
   for (let used = 0; used < demand.maxPools && missing > 0; used++) {
     const best = bestProspect(runs, prospects, { missing, whole })
     const enough = work - missing >= demand.minWork
@@ -94,15 +107,7 @@ export function contiguousFills({ plan, demand, work, pools, ...options }: Wante
     fills.push(...best.run.fills)
     missing -= best.run.work
     if (missing <= 0) break
-    // Runs that do no more than what is missing stay the best of their pools.
-    const isKnown = ({ run }: Prospect): boolean => run !== undefined && run.work <= missing
-    const others = prospects.filter((prospect) => prospect !== best)
-    const again = prospectsOf(
-      runs,
-      others.filter((prospect) => !isKnown(prospect)),
-      missing,
-    )
-    prospects = [...others.filter(isKnown), ...again].sort(byPromise)
+    prospects = withoutBest(runs, prospects, best, missing)
   }
   return fills
 }

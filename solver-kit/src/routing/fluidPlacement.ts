@@ -239,7 +239,7 @@ function dropPools(count: number, pools: number): void {
       if ((poolWork[index] as number) < (poolWork[least] as number)) least = index
     const pool = poolOf[least] as number
     poolWork[least] = Number.POSITIVE_INFINITY
-    pour.retain((way) => pour.pool[way] !== pool)
+    pour.dropPool(pool)
   }
 }
 

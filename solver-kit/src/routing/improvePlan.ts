@@ -1,4 +1,5 @@
 import { bestPlacement } from './bestPlacement.ts'
+import type { Demand } from './MarketModel.ts'
 import type { Placement, Plan } from './Plan.ts'
 
 export interface ImprovePlanOptions {
@@ -13,15 +14,34 @@ export interface ImprovePlanOptions {
 
 /** What a placement adds to welfare, net of gas, if the plan, which does not hold it, took it now. */
 export function gainNow(plan: Plan, { intent, fills, work }: Placement): number {
-  const cost = fills.reduce((sum, { arc, units }) => sum + plan.cost(arc.cell, units), 0)
+  let cost = 0
+  for (const { arc, units } of fills) cost += plan.cost(arc.cell, units)
   return (plan.model.demands[intent]?.value ?? 0) * work - cost - plan.gasCost(intent, fills)
 }
 
+function compareValue(a: Demand, b: Demand): number {
+  return b.value - a.value || b.work - a.work || a.intent - b.intent
+}
+
+const intentOf = ({ intent }: Demand): number => intent
+
 /** Intents by what they pay for an H100-second, highest first. */
 export function byValue({ model }: Plan): number[] {
-  return model.demands
-    .toSorted((a, b) => b.value - a.value || b.work - a.work || a.intent - b.intent)
-    .map(({ intent }) => intent)
+  return model.demands.toSorted(compareValue).map(intentOf)
+}
+
+/** Lets one intent go where it adds most to welfare; returns what that adds, base units. */
+function improve(plan: Plan, intent: number): number {
+  const before = plan.remove(intent)
+  const kept = before ? gainNow(plan, before) : 0
+  const next = bestPlacement(plan, intent)
+  if (next && next.gain > kept + 1) {
+    plan.place(next)
+    return next.gain - kept
+  }
+  if (!before || !(kept > 0)) return -kept
+  plan.place(before)
+  return 0
 }
 
 /**
@@ -38,14 +58,7 @@ export function improvePlan(
     let gained = 0
     for (const intent of order) {
       if (signal?.aborted) return total + gained
-      const before = plan.remove(intent)
-      const kept = before ? gainNow(plan, before) : 0
-      const next = bestPlacement(plan, intent)
-      if (next && next.gain > kept + 1) {
-        plan.place(next)
-        gained += next.gain - kept
-      } else if (before && kept > 0) plan.place(before)
-      else gained -= kept
+      gained += improve(plan, intent)
     }
     total += gained
     // Welfare is summed over all cells: not where there is no other pass to decide on.

@@ -1,8 +1,8 @@
 import { optionFor } from '../market/eligibility.ts'
-import type { Cell } from './MarketModel.ts'
+import type { Cell, Demand } from './MarketModel.ts'
 import type { Placement, Plan } from './Plan.ts'
-import { bestOffer, cheapestNext, PriceBoard } from './PriceBoard.ts'
-import { createSurpluses } from './surpluses.ts'
+import { bestOffer, CheapestNext, PriceBoard } from './PriceBoard.ts'
+import { Surpluses } from './Surpluses.ts'
 import { weigh } from './waterFill.ts'
 
 /** When fewer than this share of the wronged can be helped, some are left out. */
@@ -36,22 +36,85 @@ function appease(board: PriceBoard, intent: number): boolean {
   return false
 }
 
+/** What somebody had to leave. */
+interface Place {
+  product: number
+  line: number
+  slot: number
+}
+
+/** Whether an intent may use one of the places, and would pay what its product costs next. */
+function wants({ lines, window, value }: Demand, places: readonly Place[], board: PriceBoard): boolean {
+  for (const { product, line, slot } of places) {
+    if (slot < window.from || slot >= window.to) continue
+    const option = optionFor(lines, line)
+    if (option !== undefined && value * Number(option.speed) > board.next(product) * 1e6) return true
+  }
+  return false
+}
+
 /** Lets those who are not served have what somebody had to leave. */
 function refill(board: PriceBoard, left: Placement, barred: ReadonlySet<number>): void {
   const { plan } = board
   const { demands, cells, slots } = plan.model
-  const places = left.fills.map(({ arc }) => {
+  const places = left.fills.map(({ arc }): Place => {
     const { product } = cells[arc.cell] as Cell
     return { product, line: Math.floor(product / slots), slot: product % slots }
   })
-  for (const { intent, lines, window, value } of demands) {
+  for (const demand of demands) {
+    const { intent } = demand
     if (barred.has(intent) || plan.placement(intent)) continue
-    const wants = places.some(({ product, line, slot }) => {
-      if (slot < window.from || slot >= window.to) return false
-      const option = optionFor(lines, line)
-      return option !== undefined && value * Number(option.speed) > board.next(product) * 1e6
-    })
-    if (wants) appease(board, intent)
+    if (wants(demand, places, board)) appease(board, intent)
+  }
+}
+
+/** Who is wronged, and by how much, base units. */
+interface Wronged {
+  intent: number
+  lacks: number
+}
+
+function byLack(a: Wronged, b: Wronged): number {
+  return b.lacks - a.lacks || a.intent - b.intent
+}
+
+/** How many of the wronged could be helped. */
+function appeaseAll(board: PriceBoard, wronged: readonly Wronged[]): number {
+  let helped = 0
+  for (const { intent } of wronged) if (appease(board, intent)) helped++
+  return helped
+}
+
+/** Finds who is wronged. */
+class Complaints {
+  readonly #board: PriceBoard
+  readonly #surpluses: Surpluses
+
+  constructor(board: PriceBoard) {
+    this.#board = board
+    this.#surpluses = new Surpluses(board)
+  }
+
+  /** Those of the moment, the worst first. */
+  hear(): Wronged[] {
+    const count = this.#board.plan.model.demands.length
+    const cheapest = new CheapestNext(this.#board)
+    const wronged: Wronged[] = []
+    for (let intent = 0; intent < count; intent++) {
+      const complaint = this.#complaint(intent, cheapest)
+      if (complaint) wronged.push(complaint)
+    }
+    return wronged.sort(byLack)
+  }
+
+  #complaint(intent: number, cheapest: CheapestNext): Wronged | undefined {
+    const surplus = this.#surpluses.of(intent)
+    if (surplus === undefined) return undefined
+    const { work, value } = this.#board.plan.model.columns
+    const atLeast = Math.max(0, surplus) + rounding
+    const mayGain = (work[intent] as number) * ((value[intent] as number) - cheapest.of(intent)) > atLeast
+    const offer = mayGain ? bestOffer(this.#board, intent, atLeast) : undefined
+    return offer || surplus < 0 ? { intent, lacks: (offer?.surplus ?? 0) - surplus } : undefined
   }
 }
 
@@ -63,24 +126,12 @@ function refill(board: PriceBoard, left: Placement, barred: ReadonlySet<number>)
 export function makeFair(plan: Plan, { leave = [], signal }: MakeFairOptions = {}): void {
   const board = new PriceBoard(plan)
   const out = new Set<number>(leave)
-  const surplusOf = createSurpluses(board)
-  const { demands, columns } = plan.model
-  const { work, value } = columns
+  const complaints = new Complaints(board)
   for (let round = 0; ; round++) {
-    const cheapest = cheapestNext(board)
-    const wronged: { intent: number; lacks: number }[] = []
-    for (let intent = 0; intent < demands.length; intent++) {
-      const surplus = surplusOf(intent)
-      if (surplus === undefined) continue
-      const atLeast = Math.max(0, surplus) + rounding
-      const mayGain = (work[intent] as number) * ((value[intent] as number) - cheapest(intent)) > atLeast
-      const offer = mayGain ? bestOffer(board, intent, atLeast) : undefined
-      if (offer || surplus < 0) wronged.push({ intent, lacks: (offer?.surplus ?? 0) - surplus })
-    }
-    wronged.sort((a, b) => b.lacks - a.lacks || a.intent - b.intent)
+    const wronged = complaints.hear()
     if (wronged.length === 0) return
     const tired = round >= maxRounds || (signal?.aborted ?? false)
-    const helped = tired ? 0 : wronged.filter(({ intent }) => appease(board, intent)).length
+    const helped = tired ? 0 : appeaseAll(board, wronged)
     if (helped > wronged.length * leastHelp) continue
     const touched = new Set<number>()
     for (const { intent } of wronged) {

@@ -1,5 +1,5 @@
 import { priceScale } from '../rules/prices.ts'
-import type { Accounts } from './accounts.ts'
+import type { Account, Accounts } from './accounts.ts'
 import type { Plan } from './Plan.ts'
 import { bestOffer, PriceBoard } from './PriceBoard.ts'
 
@@ -12,19 +12,25 @@ export function productMargins(plan: Plan, accounts: Accounts, marginBps: bigint
   const margins = products.map((_, product) => ((accounts.price(product) ?? 0n) * marginBps) / 10_000n)
   if (marginBps === 0n) return margins
   const { served } = accounts
-  const board = new PriceBoard(plan)
-  for (const { placement, surplus } of served) {
-    const offer = served.length < 2 ? undefined : bestOffer(board, placement.intent, 0)
-    // From above: the offer is counted in floats.
-    const alone = offer ? BigInt(Math.ceil(offer.surplus * (1 + 1e-9))) + 2n : 0n
-    const units = placement.fills.reduce((sum, fill) => sum + BigInt(fill.units), 0n)
-    // Each payment is rounded up once: a unit per fill is kept back for that.
-    const spare = surplus - alone - BigInt(placement.fills.length)
-    const bearable = spare > 0n ? (spare * priceScale) / units : 0n
-    for (const { arc } of placement.fills) {
+  const board = served.length < 2 ? undefined : new PriceBoard(plan)
+  for (const account of served) {
+    const bearable = bearableMargin(account, board)
+    for (const { arc } of account.placement.fills) {
       const product = cells[arc.cell]?.product ?? -1
       if ((margins[product] ?? 0n) > bearable) margins[product] = bearable
     }
   }
   return margins
+}
+
+/** The margin that one buyer can bear. Without a board: who is alone in a batch may wish for what is left. */
+function bearableMargin({ placement, surplus }: Account, board: PriceBoard | undefined): bigint {
+  const offer = board && bestOffer(board, placement.intent, 0)
+  // From above: the offer is counted in floats.
+  const alone = offer ? BigInt(Math.ceil(offer.surplus * (1 + 1e-9))) + 2n : 0n
+  let units = 0n
+  for (const fill of placement.fills) units += BigInt(fill.units)
+  // Each payment is rounded up once: a unit per fill is kept back for that.
+  const spare = surplus - alone - BigInt(placement.fills.length)
+  return spare > 0n ? (spare * priceScale) / units : 0n
 }

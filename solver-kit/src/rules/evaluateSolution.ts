@@ -27,10 +27,12 @@ export interface Evaluation {
   gas: number
 }
 
-function checkCanonical(solution: Solution): void {
-  const { fills } = solution
-  for (const { intent, pool, slot, units } of fills)
-    if (units <= 0n) refuseSolution('no-units', `A fill of intent ${intent} buys nothing.`, { intent, pool, slot })
+function checkUnits({ intent, pool, slot, units }: Fill): void {
+  if (units <= 0n) refuseSolution('no-units', `A fill of intent ${intent} buys nothing.`, { intent, pool, slot })
+}
+
+function checkCanonical({ fills }: Solution): void {
+  for (const fill of fills) checkUnits(fill)
   for (let i = 1; i < fills.length; i++)
     if (compareFills(fills[i - 1] as Fill, fills[i] as Fill) >= 0)
       refuseSolution('not-canonical', 'Fills must ascend by (intent, pool, slot) without duplicates.', { fill: i })
@@ -64,9 +66,8 @@ export function evaluateSolution(problem: Problem, solution: Solution): Evaluati
   checkCanonical(solution)
   const purchases = purchasesOf(problem, solution.fills)
   const gas = checkGas(problem, solution, purchases)
-  const priced = priceProducts(problem, solution, purchases)
-  const { products } = priced
-  const { served, payments, surplus } = serveOrders(problem, solution.fills, priced)
+  const { products, totals } = priceProducts(problem, solution, purchases)
+  const { served, payments, surplus } = serveOrders(problem, solution.fills, totals)
   const costs = products.reduce((sum, { cost }) => sum + cost, 0n)
   const grossMargin = payments - costs
   const fee = protocolFee(grossMargin, problem.protocolFeePips)

@@ -1,6 +1,6 @@
 import { WalrasError } from '@walras/intents-schema'
 import { type Curve, curveCost, marginalSqrtPrice } from '../market/curve.ts'
-import type { Arc } from '../market/eligibility.ts'
+import type { Arc, LineOption } from '../market/eligibility.ts'
 import { priceFromBelow } from '../market/FloatCurve.ts'
 import { type IntentTerms, intentTerms } from '../market/intentTerms.ts'
 import { toFloat } from '../market/natural.ts'
@@ -51,23 +51,20 @@ const closeCall = 1e-9
 
 /** What a solution leaves on offer in one pool and slot. */
 interface Leftover {
-  pool: number
-  slot: bigint
   curve: Curve
   /** GPU-seconds gone, with what the solution takes. */
   sold: bigint
 }
 
-/** What a solution leaves on offer, by product `line · slotCount + slot`. */
+/** What a solution leaves on offer: in floats by `pool · slotCount + slot`, and by product `line · slotCount + slot`. */
 class Leftovers {
   readonly #problem: Problem
-  /** By `pool · slotCount + slot`. */
   readonly #taken: (bigint | undefined)[]
-  /** By the same, in floats: GPU-seconds that are left, and a price, rounded down, that none of them is below. */
-  readonly #left: Float64Array
-  readonly #nextPrice: Float64Array
+  /** GPU-seconds that are left, and a price, rounded down, that none of them is below. */
+  readonly left: Float64Array
+  readonly nextPrice: Float64Array
   /** The least of those prices, by product. */
-  readonly #atLeast: Float64Array
+  readonly atLeast: Float64Array
 
   constructor(problem: Problem, purchases: readonly PoolPurchase[]) {
     const { lines, snapshot } = problem
@@ -75,23 +72,26 @@ class Leftovers {
     this.#problem = problem
     this.#taken = new Array(pools.length * slotCount)
     for (const { pool, slot, units } of purchases) this.#taken[pool * slotCount + slotIndex(snapshot, slot)] = units
-    this.#left = new Float64Array(pools.length * slotCount)
-    this.#nextPrice = new Float64Array(pools.length * slotCount)
-    this.#atLeast = new Float64Array(lines.length * slotCount).fill(Number.POSITIVE_INFINITY)
-    for (const [line, { pools: members }] of lines.entries())
-      for (const pool of members)
-        for (let index = 0, product = line * slotCount; index < slotCount; index++, product++) {
-          const offered = this.#offered(pool, index)
-          if (!offered) continue
-          const { curve, sold } = offered
-          const price = priceFromBelow(curve.floats, toFloat(sold))
-          this.#left[pool * slotCount + index] = toFloat(curve.capacity - sold)
-          this.#nextPrice[pool * slotCount + index] = price
-          if (price < (this.#atLeast[product] as number)) this.#atLeast[product] = price
-        }
+    this.left = new Float64Array(pools.length * slotCount)
+    this.nextPrice = new Float64Array(pools.length * slotCount)
+    this.atLeast = new Float64Array(lines.length * slotCount).fill(Number.POSITIVE_INFINITY)
+    for (const [line, { pools: members }] of lines.entries()) for (const pool of members) this.#addPool(line, pool)
   }
 
-  #offered(pool: number, index: number): Pick<Leftover, 'curve' | 'sold'> | undefined {
+  #addPool(line: number, pool: number): void {
+    const { slotCount } = this.#problem.snapshot
+    for (let index = 0, product = line * slotCount; index < slotCount; index++, product++) {
+      const offered = this.offered(pool, index)
+      if (!offered) continue
+      const { curve, sold } = offered
+      const price = priceFromBelow(curve.floats, toFloat(sold))
+      this.left[pool * slotCount + index] = toFloat(curve.capacity - sold)
+      this.nextPrice[pool * slotCount + index] = price
+      if (price < (this.atLeast[product] as number)) this.atLeast[product] = price
+    }
+  }
+
+  offered(pool: number, index: number): Leftover | undefined {
     const { curves, snapshot } = this.#problem
     const curve = curves[pool]?.[index]
     const before = snapshot.pools[pool]?.slots[index]?.sold ?? 0n
@@ -99,49 +99,96 @@ class Leftovers {
     const sold = taken === undefined ? before : before + taken
     return curve && sold < curve.capacity ? { curve, sold } : undefined
   }
-
-  atLeast(product: number): number {
-    return this.#atLeast[product] as number
-  }
-
-  /** By pool: those only that `mayDo` by what they have left and a price that no unit of it is below. */
-  forEach(
-    product: number,
-    mayDo: (left: number, nextPrice: number) => boolean,
-    visit: (leftover: Leftover) => void,
-  ): void {
-    const { lines, snapshot } = this.#problem
-    const { slotCount } = snapshot
-    const index = product % slotCount
-    const slot = snapshot.firstSlot + BigInt(index)
-    for (const pool of lines[Math.floor(product / slotCount)]?.pools ?? []) {
-      const at = pool * slotCount + index
-      const left = this.#left[at] as number
-      if (left === 0 || !mayDo(left, this.#nextPrice[at] as number)) continue
-      const offered = this.#offered(pool, index)
-      if (offered) visit({ pool, slot, ...offered })
-    }
-  }
 }
 
 /** The least that a unit of work costs an intent of what is left, reckoned once for each kind: a float, rounded down. */
-function createCheapestWork(problem: Problem, leftovers: Leftovers): (terms: IntentTerms) => number {
-  const { slotCount } = problem.snapshot
-  const leastOf = ({ lines, from, to }: IntentTerms): number => {
+class CheapestWork {
+  readonly #slotCount: number
+  readonly #leftovers: Leftovers
+  /** By kind. */
+  readonly #known: Float64Array
+
+  constructor({ intents, snapshot }: Problem, leftovers: Leftovers) {
+    this.#slotCount = snapshot.slotCount
+    this.#leftovers = leftovers
+    this.#known = new Float64Array(intents.length).fill(Number.NaN)
+  }
+
+  of(terms: IntentTerms): number {
+    const known = this.#known[terms.kind] as number
+    if (!Number.isNaN(known)) return known
+    const cheapest = this.#find(terms)
+    this.#known[terms.kind] = cheapest
+    return cheapest
+  }
+
+  #find({ lines, from, to }: IntentTerms): number {
     let cheapest = Number.POSITIVE_INFINITY
     for (const { line, speed } of lines) {
       let least = Number.POSITIVE_INFINITY
-      for (let product = line * slotCount + from; product < line * slotCount + to; product++)
-        least = Math.min(least, leftovers.atLeast(product))
+      for (let product = line * this.#slotCount + from; product < line * this.#slotCount + to; product++)
+        least = Math.min(least, this.#leftovers.atLeast[product] as number)
       cheapest = Math.min(cheapest, (least * Number(speedScale)) / toFloat(speed))
     }
     return cheapest
   }
-  /** By kind. */
-  const known = new Float64Array(problem.intents.length).fill(Number.NaN)
-  return (terms) => {
-    if (Number.isNaN(known[terms.kind])) known[terms.kind] = leastOf(terms)
-    return known[terms.kind] as number
+}
+
+/** Looks for the single purchase that would leave an intent most, if that is more than it has. */
+class PurchaseSearch {
+  readonly #problem: Problem
+  readonly #leftovers: Leftovers
+  readonly #buyer: ProblemIntent
+  readonly #terms: IntentTerms
+  readonly #work: number
+  readonly #most: number
+  /** What a purchase must leave to matter. */
+  #least: number
+  #best: bigint
+
+  constructor(problem: Problem, leftovers: Leftovers, { intent, surplus }: ServedIntent, terms: IntentTerms) {
+    this.#problem = problem
+    this.#leftovers = leftovers
+    this.#buyer = problem.intents[intent] as ProblemIntent
+    this.#terms = terms
+    this.#work = Number(terms.work)
+    this.#most = Number(terms.maxPayment) * (1 + closeCall)
+    this.#least = toFloat(surplus) * (1 - closeCall)
+    this.#best = surplus
+  }
+
+  /** The surplus of the best purchase found, or what the intent has. */
+  get best(): bigint {
+    return this.#best
+  }
+
+  look(option: LineOption): void {
+    const { slotCount } = this.#problem.snapshot
+    const { from, to } = this.#terms
+    const wanted = (this.#work * Number(speedScale)) / Number(option.speed)
+    for (let slot = from; slot < to; slot++) {
+      const atLeast = this.#leftovers.atLeast[option.line * slotCount + slot] as number
+      if (this.#most - atLeast * wanted < this.#least) continue
+      for (const pool of this.#problem.lines[option.line]?.pools ?? []) this.#lookAt(option, pool, slot, wanted)
+    }
+  }
+
+  #lookAt({ hardware, speed }: LineOption, pool: number, index: number, wanted: number): void {
+    const { firstSlot, slotCount } = this.#problem.snapshot
+    const at = pool * slotCount + index
+    const left = this.#leftovers.left[at] as number
+    if (left === 0) return
+    // Few are left in many a pool that is cheap: a thousand intents, each with all pools of a product, took a second.
+    const units = Math.min(wanted, left)
+    const price = (this.#leftovers.nextPrice[at] as number) * units * (1 - closeCall)
+    if (!((this.#most * units) / wanted - price >= this.#least)) return
+    const offered = this.#leftovers.offered(pool, index)
+    if (!offered) return
+    const arc = { pool, slot: firstSlot + BigInt(index), hardware, speed }
+    const surplus = singleFillSurplus({ buyer: this.#buyer, arc, ...offered, atLeast: this.#best })
+    if (surplus <= this.#best) return
+    this.#best = surplus
+    this.#least = toFloat(surplus) * (1 - closeCall)
   }
 }
 
@@ -160,34 +207,12 @@ function leftoverSurplus(
   leftovers: Leftovers,
   cheapest: number,
 ): bigint {
-  const { lines, from, to, maxPayment } = terms
-  const { slotCount } = problem.snapshot
-  const most = Number(maxPayment) * (1 + closeCall)
-  let best = served.surplus
-  let least = toFloat(best) * (1 - closeCall)
-  const work = Number(terms.work)
   // Nearly all are done here: even the cheapest next unit is too dear.
-  if (most - cheapest * work * (1 - closeCall) < least) return best
-  const buyer = problem.intents[served.intent] as ProblemIntent
-  for (const { line, hardware, speed } of lines) {
-    const wanted = (work * Number(speedScale)) / Number(speed)
-    // Few are left in many a pool that is cheap: a thousand intents, each with all pools of a product, took a second.
-    const mayDo = (left: number, nextPrice: number): boolean => {
-      const units = Math.min(wanted, left)
-      return (most * units) / wanted - nextPrice * units * (1 - closeCall) >= least
-    }
-    for (let product = line * slotCount + from; product < line * slotCount + to; product++) {
-      if (most - leftovers.atLeast(product) * wanted < least) continue
-      leftovers.forEach(product, mayDo, ({ pool, slot, curve, sold }) => {
-        const arc = { pool, slot, hardware, speed }
-        const surplus = singleFillSurplus({ buyer, arc, curve, sold, atLeast: best })
-        if (surplus <= best) return
-        best = surplus
-        least = toFloat(best) * (1 - closeCall)
-      })
-    }
-  }
-  return best
+  const most = Number(terms.maxPayment) * (1 + closeCall) - cheapest * Number(terms.work) * (1 - closeCall)
+  if (most < toFloat(served.surplus) * (1 - closeCall)) return served.surplus
+  const search = new PurchaseSearch(problem, leftovers, served, terms)
+  for (const option of terms.lines) search.look(option)
+  return search.best
 }
 
 /**
@@ -199,16 +224,18 @@ export function checkFairness(problem: Problem, { purchases, served }: Evaluatio
   if (served.length < 2) return
   const terms = intentTerms(problem)
   const leftovers = new Leftovers(problem, purchases)
-  const cheapestWork = createCheapestWork(problem, leftovers)
+  const cheapest = new CheapestWork(problem, leftovers)
   for (const own of served) {
-    const { intent, surplus } = own
-    const wishes = terms[intent] as IntentTerms
-    const alone = leftoverSurplus(problem, own, wishes, leftovers, cheapestWork(wishes))
-    if (alone > surplus)
-      throw new WalrasError({
-        code: 'solution/unfair',
-        message: `Intent ${intent} gets a surplus of ${surplus}; from what is left it could get ${alone}.`,
-        facts: { intent, surplus, alone },
-      })
+    const wishes = terms[own.intent] as IntentTerms
+    const alone = leftoverSurplus(problem, own, wishes, leftovers, cheapest.of(wishes))
+    if (alone > own.surplus) refuseUnfair(own, alone)
   }
+}
+
+function refuseUnfair({ intent, surplus }: ServedIntent, alone: bigint): never {
+  throw new WalrasError({
+    code: 'solution/unfair',
+    message: `Intent ${intent} gets a surplus of ${surplus}; from what is left it could get ${alone}.`,
+    facts: { intent, surplus, alone },
+  })
 }

@@ -1,4 +1,4 @@
-import type { Fill, Pool, Product } from '@walras/intents-schema'
+import type { Fill, Pool, Product, Snapshot } from '@walras/intents-schema'
 import { curveCost } from '../market/curve.ts'
 import { add, toBigint, toNatural } from '../market/natural.ts'
 import type { Problem } from '../market/Problem.ts'
@@ -33,27 +33,35 @@ export interface PoolPurchase {
   units: bigint
 }
 
+/** Adds a fill to what is bought; false if no auction has it, or the sum is no exact float. */
+function addFill(snapshot: Snapshot, bought: Float64Array, { pool, slot, units }: Fill): boolean {
+  const { pools, slotCount } = snapshot
+  const index = slotIndex(snapshot, slot)
+  const more = toNatural(units)
+  const isOffered = more > 0 && pools[pool] !== undefined && index >= 0 && index < slotCount
+  const sum = isOffered ? add(bought[pool * slotCount + index] as number, more) : 0n
+  if (typeof sum === 'bigint') return false
+  bought[pool * slotCount + index] = sum
+  return true
+}
+
 /** Sums fills per (pool, slot), ascending. */
 export function purchasesOf({ snapshot }: Pick<Problem, 'snapshot'>, fills: readonly Fill[]): PoolPurchase[] {
   const { pools, firstSlot, slotCount } = snapshot
   /** By `pool · slotCount + slot`: a solution of a large market has tens of thousands of fills. */
   const bought = new Float64Array(pools.length * slotCount)
-  for (const { pool, slot, units } of fills) {
-    const index = slotIndex(snapshot, slot)
-    const more = toNatural(units)
-    const isOffered = more > 0 && pools[pool] !== undefined && index >= 0 && index < slotCount
-    const sum = isOffered ? add(bought[pool * slotCount + index] as number, more) : 0n
-    if (typeof sum === 'bigint') return purchasesAnywhere(fills)
-    bought[pool * slotCount + index] = sum
-  }
+  for (const fill of fills) if (!addFill(snapshot, bought, fill)) return purchasesAnywhere(fills)
   const slots = Array.from({ length: slotCount }, (_, index) => firstSlot + BigInt(index))
   const purchases: PoolPurchase[] = []
-  for (let pool = 0, at = 0; pool < pools.length; pool++)
-    for (let index = 0; index < slotCount; index++, at++) {
-      const units = bought[at] as number
-      if (units > 0) purchases.push({ pool, slot: slots[index] as bigint, units: toBigint(units) })
-    }
+  for (let pool = 0; pool < pools.length; pool++) addPurchases(purchases, pool, bought, slots)
   return purchases
+}
+
+function addPurchases(purchases: PoolPurchase[], pool: number, bought: Float64Array, slots: readonly bigint[]): void {
+  for (let index = 0, at = pool * slots.length; index < slots.length; index++, at++) {
+    const units = bought[at] as number
+    if (units > 0) purchases.push({ pool, slot: slots[index] as bigint, units: toBigint(units) })
+  }
 }
 
 /** {@link purchasesOf}, also of what no auction has. */

@@ -1,9 +1,9 @@
 import type { Fill } from '@walras/intents-schema'
-import { intentTerms } from '../market/intentTerms.ts'
+import { type IntentTerms, intentTerms } from '../market/intentTerms.ts'
 import { add, type Natural, subtract, toBigint, toNatural } from '../market/natural.ts'
 import type { Problem } from '../market/Problem.ts'
 import { OrderRules } from './OrderRules.ts'
-import type { PricedProducts } from './priceProducts.ts'
+import type { ProductTotals } from './priceProducts.ts'
 import { fillPayment, paymentLimit } from './prices.ts'
 import { refuseSolution } from './refuseSolution.ts'
 
@@ -33,21 +33,25 @@ export function endOfOrder(fills: readonly Fill[], start: number): number {
   return end
 }
 
-/** Serves canonical fills order by order, each judged by its intent's own rules and its limit. */
-export function serveOrders(problem: Problem, fills: readonly Fill[], { priceOf }: PricedProducts): ServedOrders {
-  const terms = intentTerms(problem)
-  const rules = new OrderRules(problem)
-  const served: ServedIntent[] = []
-  let payments: Natural = 0
-  let surpluses: Natural = 0
-  for (let start = 0, end = 0; start < fills.length; start = end) {
-    end = endOfOrder(fills, start)
-    const order = fills.slice(start, end)
+/** Serves orders one by one, each judged by its intent's own rules and its limit, and sums up what they pay and gain. */
+class Counter {
+  readonly #terms: readonly IntentTerms[]
+  readonly #rules: OrderRules
+  readonly #totals: ProductTotals
+  #payments: Natural = 0
+  #surplus: Natural = 0
+
+  constructor(problem: Problem, totals: ProductTotals) {
+    this.#terms = intentTerms(problem)
+    this.#rules = new OrderRules(problem)
+    this.#totals = totals
+  }
+
+  serve(order: readonly Fill[]): ServedIntent {
     const { intent } = order[0] as Fill
-    const { maxPayment, work } = terms[intent] ?? refuseIntent(intent)
-    const filledWork = rules.check(order)
-    let payment: Natural = 0
-    for (const fill of order) payment = add(payment, fillPayment(toNatural(priceOf(fill)), toNatural(fill.units)))
+    const { maxPayment, work } = this.#terms[intent] ?? refuseIntent(intent)
+    const filledWork = this.#rules.check(order)
+    const payment = this.#paymentOf(order)
     const limit = paymentLimit({ maxPayment, filledWork, work })
     const surplus = subtract(limit, payment)
     if (surplus < 0)
@@ -56,18 +60,43 @@ export function serveOrders(problem: Problem, fills: readonly Fill[], { priceOf 
         payment: toBigint(payment),
         limit: toBigint(limit),
       })
-    payments = add(payments, payment)
-    surpluses = add(surpluses, surplus)
-    served.push({
+    this.#payments = add(this.#payments, payment)
+    this.#surplus = add(this.#surplus, surplus)
+    return {
       intent,
       fills: order,
       filledWork: toBigint(filledWork),
       payment: toBigint(payment),
       limit: toBigint(limit),
       surplus: toBigint(surplus),
-    })
+    }
   }
-  return { served, payments: toBigint(payments), surplus: toBigint(surpluses) }
+
+  #paymentOf(order: readonly Fill[]): Natural {
+    let payment: Natural = 0
+    for (const fill of order)
+      payment = add(payment, fillPayment(toNatural(this.#totals.priceOf(fill) ?? 0n), toNatural(fill.units)))
+    return payment
+  }
+
+  get payments(): bigint {
+    return toBigint(this.#payments)
+  }
+
+  get surplus(): bigint {
+    return toBigint(this.#surplus)
+  }
+}
+
+/** Serves canonical fills order by order. */
+export function serveOrders(problem: Problem, fills: readonly Fill[], totals: ProductTotals): ServedOrders {
+  const counter = new Counter(problem, totals)
+  const served: ServedIntent[] = []
+  for (let start = 0, end = 0; start < fills.length; start = end) {
+    end = endOfOrder(fills, start)
+    served.push(counter.serve(fills.slice(start, end)))
+  }
+  return { served, payments: counter.payments, surplus: counter.surplus }
 }
 
 function refuseIntent(intent: number): never {

@@ -177,6 +177,53 @@ function orderGas({ options }: IntentTerms): number {
   return addGas(0, settlementGas({ orders: 1, options, fills: 1, purchases: 0, products: 0 }))
 }
 
+/** Sums up what buyers gain at most. */
+class Gains {
+  readonly #offers: Offers
+  readonly #gasPrice: bigint
+  readonly #pricePerGas: number
+  /** Of those who were counted one by one. */
+  #exact = 0n
+  /** What serving the others takes. */
+  #gas = 0
+
+  constructor(offers: Offers, gasPrice: bigint) {
+    this.#offers = offers
+    this.#gasPrice = gasPrice
+    this.#pricePerGas = Number(gasPrice)
+  }
+
+  add(buyer: ProblemIntent, terms: IntentTerms): void {
+    const offer = this.#offers.cheapest(terms)
+    if (!offer) return
+    const payment = Number(terms.maxPayment)
+    const work = Number(terms.work)
+    const gas = this.#gasPrice === 0n ? 0 : orderGas(terms)
+    const most = payment * millionths
+    const least = offer.option.ratio * work * millionths + this.#pricePerGas * gas
+    if (least > most * closeCall) return
+    // Who asks for none takes a unit at least.
+    const minUnits = Math.max(1, Number(terms.minUnits))
+    const leastFillFits = offer.speed * minUnits * closeCall < work * millionths
+    if (leastFillFits && least * closeCall < most && payment < exactLimit && work < exactLimit) {
+      const job = { work, minWork: Number(terms.minWork), minUnits, value: most / work }
+      const loss = lossOfWholeUnits(job, offer, offer.others)
+      offer.add(payment, work, Math.min(loss, most - least * closeCall))
+      this.#gas += gas
+      return
+    }
+    const cost = leastCost(buyer, this.#offers.options(terms), offer.option) + this.#gasPrice * BigInt(gas)
+    const gain = buyer.signed.maxPayment * priceScale - cost
+    if (gain > 0n) this.#exact += gain
+  }
+
+  sum(): bigint {
+    let sum = this.#exact
+    for (const offer of this.#offers.all()) sum += offer.gain()
+    return sum - this.#gasPrice * BigInt(this.#gas)
+  }
+}
+
 /**
  * What all buyers together gain at most, less the gas that serving them takes, when each product has one price: each buys all
  * its work at the cheapest, or nothing, and loses by whole units what it must. In millionths of a base unit, from above.
@@ -187,34 +234,9 @@ function orderGas({ options }: IntentTerms): number {
  */
 export function buyersBound(problem: Problem, prices: Float64Array, gasPrice: bigint): bigint {
   const { intents, snapshot } = problem
-  const offers = new Offers(prices, snapshot.slotCount)
-  const pricePerGas = Number(gasPrice)
-  let bound = 0n
-  let gas = 0
-  for (const [index, terms] of intentTerms(problem).entries()) {
-    const offer = offers.cheapest(terms)
-    if (!offer) continue
-    const payment = Number(terms.maxPayment)
-    const work = Number(terms.work)
-    const ownGas = gasPrice === 0n ? 0 : orderGas(terms)
-    const most = payment * millionths
-    const least = offer.option.ratio * work * millionths + pricePerGas * ownGas
-    if (least > most * closeCall) continue
-    // Who asks for none takes a unit at least.
-    const minUnits = Math.max(1, Number(terms.minUnits))
-    const leastFillFits = offer.speed * minUnits * closeCall < work * millionths
-    if (leastFillFits && least * closeCall < most && payment < exactLimit && work < exactLimit) {
-      const job = { work, minWork: Number(terms.minWork), minUnits, value: most / work }
-      const loss = lossOfWholeUnits(job, offer, offer.others)
-      offer.add(payment, work, Math.min(loss, most - least * closeCall))
-      gas += ownGas
-      continue
-    }
-    const buyer = intents[index] as ProblemIntent
-    const cost = leastCost(buyer, offers.options(terms), offer.option) + gasPrice * BigInt(ownGas)
-    const gain = buyer.signed.maxPayment * priceScale - cost
-    if (gain > 0n) bound += gain
-  }
-  for (const offer of offers.all()) bound += offer.gain()
-  return bound - gasPrice * BigInt(gas)
+  const terms = intentTerms(problem)
+  const gains = new Gains(new Offers(prices, snapshot.slotCount), gasPrice)
+  for (let intent = 0; intent < intents.length; intent++)
+    gains.add(intents[intent] as ProblemIntent, terms[intent] as IntentTerms)
+  return gains.sum()
 }

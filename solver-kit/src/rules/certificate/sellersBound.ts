@@ -1,4 +1,4 @@
-import type { Certificate } from '@walras/intents-schema'
+import type { Certificate, Snapshot } from '@walras/intents-schema'
 import { type Curve, marginalSqrtPrice } from '../../market/curve.ts'
 import type { Problem } from '../../market/Problem.ts'
 import { divRoundingUp } from '../../market/sqrtPriceMath.ts'
@@ -66,40 +66,70 @@ function sellersGain({ ranges, capacity }: Curve, sold: bigint, root: bigint): b
   return gain
 }
 
+function soldBefore({ pools }: Snapshot, pool: number, slot: number): bigint {
+  return pools[pool]?.slots[slot]?.sold ?? 0n
+}
+
+/** What the pools of a line sell their next unit for in a slot: see {@link firstPrice}. */
+function firstPrices({ curves, snapshot }: Problem, pools: readonly number[], slot: number): (bigint | undefined)[] {
+  const prices: (bigint | undefined)[] = []
+  for (const pool of pools) prices.push(firstPrice(curves[pool]?.[slot] as Curve, soldBefore(snapshot, pool, slot)))
+  return prices
+}
+
+function leastOf(prices: readonly (bigint | undefined)[]): bigint | undefined {
+  let least: bigint | undefined
+  for (const price of prices) if (price !== undefined && (least === undefined || price < least)) least = price
+  return least
+}
+
+interface ProductSellers {
+  pools: readonly number[]
+  slot: number
+  /** Of those pools. */
+  firsts: readonly (bigint | undefined)[]
+  price: bigint
+  gasPrice: bigint
+}
+
+/** What the sellers of a product gain at most, less the gas of buying from them, in millionths of a base unit. */
+function productGain({ curves, snapshot }: Problem, { pools, slot, firsts, price, gasPrice }: ProductSellers): bigint {
+  const root = squareRoot((price << Q192) / priceScale) + 1n
+  let gain = -gasPrice * gasPerProduct
+  for (let at = 0; at < pools.length; at++) {
+    const first = firsts[at]
+    if (first === undefined || first >= price) continue
+    const pool = pools[at] as number
+    const inCurve = sellersGain(curves[pool]?.[slot] as Curve, soldBefore(snapshot, pool, slot), root)
+    const ofCell = inCurve * priceScale - gasPrice * gasPerPurchase
+    if (ofCell > 0n) gain += ofCell
+  }
+  return gain
+}
+
 /**
  * What all sellers together gain at most, less the gas of buying from them, in millionths of a base unit, from above: every
  * product at the certificate's price, but not below its first, which only makes the bound tighter. Infinity is the price of
  * what is sold out.
  */
 export function sellersBound(
-  { lines, snapshot, curves }: Problem,
+  problem: Problem,
   { prices, gasPrice }: Certificate,
 ): { gain: bigint; prices: Float64Array } {
-  const { slotCount, pools } = snapshot
+  const { lines, snapshot } = problem
+  const { slotCount } = snapshot
   const lifted = new Float64Array(lines.length * slotCount).fill(Number.POSITIVE_INFINITY)
   let gain = 0n
-  for (const [line, { pools: members }] of lines.entries())
+  for (const [line, { pools }] of lines.entries())
     for (let slot = 0; slot < slotCount; slot++) {
       const product = line * slotCount + slot
-      let first: bigint | undefined
-      const firsts = members.map((pool) => {
-        const own = firstPrice(curves[pool]?.[slot] as Curve, pools[pool]?.slots[slot]?.sold ?? 0n)
-        if (own !== undefined && (first === undefined || own < first)) first = own
-        return own
-      })
+      const firsts = firstPrices(problem, pools, slot)
+      const first = leastOf(firsts)
       if (first === undefined) continue
       const stated = prices[product] ?? 0n
       lifted[product] = Number(stated > first ? stated : first)
       if (stated <= first) continue
-      const root = squareRoot((stated << Q192) / priceScale) + 1n
-      let ofProduct = -gasPrice * gasPerProduct
-      for (const [index, pool] of members.entries()) {
-        const own = firsts[index]
-        if (own === undefined || own >= stated) continue
-        const sold = pools[pool]?.slots[slot]?.sold ?? 0n
-        const ofCell = sellersGain(curves[pool]?.[slot] as Curve, sold, root) * priceScale - gasPrice * gasPerPurchase
-        if (ofCell > 0n) ofProduct += ofCell
-      }
+      const ofProduct = productGain(problem, { pools, slot, firsts, price: stated, gasPrice })
       if (ofProduct > 0n) gain += ofProduct
     }
   return { gain, prices: lifted }
