@@ -7,6 +7,9 @@ import type { Cell, Demand, ModelArc } from './MarketModel.ts'
 import type { Placement, Plan, PlannedFill } from './Plan.ts'
 import { unitsFor, workOf } from './waterFill.ts'
 
+/** Sums of floats are as good as exact to this share. */
+const closeCall = 1 - 1e-9
+
 /** A purchase of one pool in one slot. */
 export interface Offer {
   arc: ModelArc
@@ -155,6 +158,8 @@ export function bestOffer(board: PriceBoard, intent: number, atLeast: number): O
         if (units < minUnits || units <= 0) continue
         const done = Math.min(work, workOf({ microSpeed }, units))
         if (done < minWork) continue
+        // Few are left in many a pool that is cheap, and no unit costs less than the next.
+        if (value * done - units * plan.price(cell) * closeCall <= most) continue
         const surplus = value * done - floatCost(curve, sold, sold + units)
         if (surplus <= most) continue
         most = surplus
