@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { parentPort } from 'node:worker_threads'
 import type { Solution } from '@walras/intents-schema'
 import { evaluateSolution, type Problem, type SolverDefinition, surplusBound, toProposal } from '@walras/solver-kit'
@@ -34,6 +35,12 @@ function problemOf(caseName: string, seed: number): Problem | undefined {
   return last.problem
 }
 
+/**
+ * After a large market is made: so that what making it left in memory is collected before a strategy is timed. Intents reach a
+ * solver one by one, while a batch is open.
+ */
+const restMs = 500
+
 /** Cases that a strategy is warmed up for in this worker: its code is compiled, and its engine has its memory. */
 const warm = new Set<string>()
 
@@ -66,8 +73,10 @@ async function run(request: SolveRequest): Promise<void> {
     await prepare(definition, request)
     warm.add(known)
   }
+  const isKnown = last?.caseName === caseName && last.seed === seed
   const problem = problemOf(caseName, seed)
   if (!problem) return say({ kind: 'missing' })
+  if (!isKnown && routingCases[caseName]?.large) await setTimeout(restMs)
   // As a solver does between batches: what a strategy keeps ready is ready.
   if (!cold) await definition.prepare?.()
   const { proposal, milliseconds } = await solve(definition, problem, strategy, cold)

@@ -88,7 +88,11 @@ export function balanceShares(
   if (isCloseEnough(holdings)) return
   if (isOneSlot) run(again)
   const passes = isOneSlot ? maxPasses.oneSlot : maxPasses.slots
-  for (let pass = 0; pass < passes && !signal?.aborted; pass++) if (moveJobs(holdings) <= leastGain) break
+  for (let pass = 0; pass < passes && !signal?.aborted; pass++) {
+    const gained = moveJobs(holdings)
+    if (isCloseEnough(holdings)) return
+    if (gained <= leastGain) break
+  }
   run([takeLeftovers])
   if (!splits) return
   for (let round = 0; round < rounds; round++) run(evened)
