@@ -1,5 +1,4 @@
 import { Worker } from 'node:worker_threads'
-import { youngGenerationMb } from '../../src/youngGeneration.ts'
 import type { Solved, SolveMessage, SolveRequest } from './SolveMessage.ts'
 
 /** Megabytes of heap: a strategy that needs more is skipped, not the bench. */
@@ -18,7 +17,7 @@ export class StrategyRunner {
   /** A solve, ended after `solveMs`; `skipped` says why there is none. */
   async run(request: SolveRequest, solveMs: number): Promise<Solved | { skipped: string }> {
     this.#worker ??= new Worker(new URL('./solveWorker.ts', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: heapLimit, maxYoungGenerationSizeMb: youngGenerationMb },
+      resourceLimits: { maxOldGenerationSizeMb: heapLimit },
     })
     const worker = this.#worker
     const ended = Promise.withResolvers<Solved | { skipped: string }>()

@@ -2,7 +2,6 @@ import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Problem, Proposal } from '@walras/solver-kit/portable'
 import type { StrategyOptions } from '../options.ts'
-import { youngGenerationMb } from '../youngGeneration.ts'
 import { deservesGlance } from './climb.ts'
 import type { ClimbMessage, ClimbRequest } from './climbWorker.ts'
 import { type PackedProposal, unpackProposal } from './packedProposal.ts'
@@ -52,7 +51,7 @@ export class ClimbThread {
   constructor(events: ClimbThreadEvents, { file = workerFile, mostOverdueMs = 3_000 }: ClimbThreadOptions = {}) {
     this.#events = events
     this.#mostOverdueMs = mostOverdueMs
-    this.#worker = new Worker(file, { resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb } })
+    this.#worker = new Worker(file)
     this.#worker.on('message', (message: ClimbMessage) => this.#hear(message))
     this.#worker.on('error', (error) => this.#end(error))
     this.#worker.on('messageerror', (error) => this.#end(error))

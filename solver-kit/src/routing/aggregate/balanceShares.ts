@@ -24,7 +24,7 @@ type Step = (holdings: Holdings) => void
 /** First what is scarce is kept for those who need it, then everything costs what it costs. */
 const reserved: readonly Step[] = [relieve, spreadShares, (holdings) => holdings.withoutReserve()]
 const free: readonly Step[] = [takeLeftovers, makeRoom]
-/** In one slot only: over several this adds a quarter of a basis point where three are lost, for a twentieth of the time. */
+/** In one slot only, and not in large markets: over several this adds a quarter of a basis point where three are lost. */
 const again: readonly Step[] = [spreadShares, takeLeftovers]
 
 /** What whole jobs left uneven, in parts: each makes room for the others, so several times. */
@@ -37,9 +37,13 @@ const rounds = 2
  */
 const closeEnough = { intents: 30_000, missing: 0.9e-4 }
 
+function isLarge({ market }: Holdings): boolean {
+  return market.model.demands.length >= closeEnough.intents
+}
+
 function isCloseEnough(holdings: Holdings): boolean {
   const { market, clearing } = holdings
-  if (market.model.demands.length < closeEnough.intents) return false
+  if (!isLarge(holdings)) return false
   return holdings.welfare() >= (1 - closeEnough.missing) * priceBound(market, clearing)
 }
 
@@ -86,7 +90,7 @@ export function balanceShares(
   const splits = maySplit(holdings)
   run(splits ? [...free, shiftParts] : free)
   if (isCloseEnough(holdings)) return
-  if (isOneSlot) run(again)
+  if (isOneSlot && !isLarge(holdings)) run(again)
   const passes = isOneSlot ? maxPasses.oneSlot : maxPasses.slots
   for (let pass = 0; pass < passes && !signal?.aborted; pass++) {
     const gained = moveJobs(holdings)

@@ -32,7 +32,7 @@ export function spreadShares(holdings: Holdings): void {
   }
 }
 
-/** What is looked at for one job after the other. A class: see docs/routing.md on code that stays compiled. */
+/** What is looked at for one job after the other. A class, not closures: see "Code that stays compiled" in docs/routing.md. */
 class Spread {
   readonly #holdings: Holdings
   readonly #candidates = new Candidates()
