@@ -56,7 +56,7 @@ function limitMargins(
   }
   // Each payment is rounded up once: a unit per fill is kept back for that.
   const spare = surplus - BigInt(fills.length)
-  // With so much elsewhere, a little less than that, it bears them all.
+  // Who could have no more than this elsewhere bears them all; a little less, since offers are counted in floats.
   const harmless = Number(spare - (most * units) / priceScale) * (1 - 2 * inFloats) - 4
   const alone = leftovers?.surplus(intent, Math.max(0, harmless)) ?? 0
   const bearable = bearableMargin(alone > 0 ? spare - BigInt(Math.ceil(alone * (1 + inFloats))) - 2n : spare, units)
