@@ -73,10 +73,10 @@ async function run(request: SolveRequest): Promise<void> {
     await prepare(definition, request)
     warm.add(known)
   }
-  const isKnown = last?.caseName === caseName && last.seed === seed
+  const before = last
   const problem = problemOf(caseName, seed)
   if (!problem) return say({ kind: 'missing' })
-  if (!isKnown && routingCases[caseName]?.large) await setTimeout(restMs)
+  if (last !== before && routingCases[caseName]?.large) await setTimeout(restMs)
   // As a solver does between batches: what a strategy keeps ready is ready.
   if (!cold) await definition.prepare?.()
   const { proposal, milliseconds } = await solve(definition, problem, strategy, cold)

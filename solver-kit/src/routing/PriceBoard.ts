@@ -7,8 +7,8 @@ import type { Cell, Demand, ModelArc } from './MarketModel.ts'
 import type { Placement, Plan, PlannedFill } from './Plan.ts'
 import { unitsFor, workOf } from './waterFill.ts'
 
-/** Sums of floats are as good as exact to this share. */
-const closeCall = 1 - 1e-9
+/** Offers are counted in floats: exact to this share. */
+export const offerError = 1e-9
 
 /** A purchase of one pool in one slot. */
 export interface Offer {
@@ -159,7 +159,7 @@ export function bestOffer(board: PriceBoard, intent: number, atLeast: number): O
         const done = Math.min(work, workOf({ microSpeed }, units))
         if (done < minWork) continue
         // Few are left in many a pool that is cheap, and no unit costs less than the next.
-        if (value * done - units * plan.price(cell) * closeCall <= most) continue
+        if (value * done - units * plan.price(cell) * (1 - offerError) <= most) continue
         const surplus = value * done - floatCost(curve, sold, sold + units)
         if (surplus <= most) continue
         most = surplus

@@ -2,10 +2,7 @@ import { priceScale } from '../rules/prices.ts'
 import type { Account, Accounts } from './accounts.ts'
 import type { Cell } from './MarketModel.ts'
 import type { Plan, PlannedFill } from './Plan.ts'
-import { bestOffer, CheapestNext, PriceBoard } from './PriceBoard.ts'
-
-/** What is counted in floats is exact to this share. */
-const inFloats = 1e-9
+import { bestOffer, CheapestNext, offerError, PriceBoard } from './PriceBoard.ts'
 
 /**
  * The margin each product can bear: `marginBps` of its price, but never so much that a buyer would pay above its limit or
@@ -57,9 +54,9 @@ function limitMargins(
   // Each payment is rounded up once: a unit per fill is kept back for that.
   const spare = surplus - BigInt(fills.length)
   // Who could have no more than this elsewhere bears them all; a little less, since offers are counted in floats.
-  const harmless = Number(spare - (most * units) / priceScale) * (1 - 2 * inFloats) - 4
+  const harmless = Number(spare - (most * units) / priceScale) * (1 - 2 * offerError) - 4
   const alone = leftovers?.surplus(intent, Math.max(0, harmless)) ?? 0
-  const bearable = bearableMargin(alone > 0 ? spare - BigInt(Math.ceil(alone * (1 + inFloats))) - 2n : spare, units)
+  const bearable = bearableMargin(alone > 0 ? spare - BigInt(Math.ceil(alone * (1 + offerError))) - 2n : spare, units)
   for (const fill of fills) {
     const product = productOf(cells, fill)
     if ((margins[product] ?? 0n) > bearable) margins[product] = bearable

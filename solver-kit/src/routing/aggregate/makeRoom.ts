@@ -4,6 +4,7 @@ import { Displacement } from './Displacement.ts'
 import type { Holdings } from './Holdings.ts'
 import { Members } from './Members.ts'
 import { cheapestWork, leastPrices } from './priceBound.ts'
+import { Regrets } from './Regrets.ts'
 
 /** Who loses less than this share of what the market is worth is not worth the search. */
 const leastLoss = 2e-6
@@ -32,42 +33,19 @@ export function makeRoom(holdings: Holdings): void {
 function mostWronged(holdings: Holdings): Demand[] {
   const { market, clearing } = holdings
   const windows = leastPrices(market, clearing)
-  const losses = new Losses(holdings)
-  for (const curve of market.demand) losses.add(curve, cheapestWork(curve, windows))
-  return losses.most().map((intent) => market.model.demands[intent] as Demand)
+  const regrets = new Regrets(leastLoss)
+  for (const curve of market.demand) addKind(regrets, holdings, curve, cheapestWork(curve, windows))
+  const wronged = regrets.most().slice(0, mostTried)
+  return wronged.map((intent) => market.model.demands[intent] as Demand)
 }
 
-/** What jobs lose by what they hold, beside the best there is at clearing prices. */
-class Losses {
-  readonly #holdings: Holdings
-  readonly #open: { intent: number; loss: number }[] = []
-  /** What the market is worth, base units. */
-  #worth = 0
-
-  constructor(holdings: Holdings) {
-    this.#holdings = holdings
-  }
-
-  /** Adds a kind, whose work costs so much at least. */
-  add({ intents, values, begin, work: before }: DemandCurve, cheapest: number): void {
-    const { shares, clearing } = this.#holdings
-    for (let i = 0; i < intents.length && (values[i] as number) > cheapest; i++) {
-      const value = values[i] as number
-      const work = (before[i + 1] as number) - (before[i] as number)
-      this.#worth += value * work
-      const kept = Math.min(shares.doneIn(begin + i), work) * value - shares.costIn(begin + i, clearing)
-      const loss = (value - cheapest) * work - kept
-      // What all are worth is known at the end; most are told apart by what is known so far.
-      if (loss > leastLoss * this.#worth) this.#open.push({ intent: intents[i] as number, loss })
-    }
-  }
-
-  /** Those who lose most. */
-  most(): number[] {
-    return this.#open
-      .filter(({ loss }) => loss > leastLoss * this.#worth)
-      .sort((a, b) => b.loss - a.loss || a.intent - b.intent)
-      .slice(0, mostTried)
-      .map(({ intent }) => intent)
+/** Of a kind, whose work costs so much at least. */
+function addKind(regrets: Regrets, { shares, clearing }: Holdings, curve: DemandCurve, cheapest: number): void {
+  const { intents, values, begin, work: before } = curve
+  for (let i = 0; i < intents.length && (values[i] as number) > cheapest; i++) {
+    const value = values[i] as number
+    const work = (before[i + 1] as number) - (before[i] as number)
+    const kept = Math.min(shares.doneIn(begin + i), work) * value - shares.costIn(begin + i, clearing)
+    regrets.add(intents[i] as number, value * work, (value - cheapest) * work - kept)
   }
 }
