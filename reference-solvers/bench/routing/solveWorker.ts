@@ -27,8 +27,10 @@ function signalFor(strategy: string): AbortSignal {
 /** Making a large market takes longer than solving it: the last one is kept for the next strategy. */
 let last: { caseName: string; seed: number; problem: Problem | undefined } | undefined
 
+const isLast = (caseName: string, seed: number) => last?.caseName === caseName && last.seed === seed
+
 function problemOf(caseName: string, seed: number): Problem | undefined {
-  if (last?.caseName === caseName && last.seed === seed) return last.problem
+  if (isLast(caseName, seed)) return last?.problem
   // Two large ones at a time would fill the memory.
   last = undefined
   last = { caseName, seed, problem: routingCases[caseName]?.make(seed) }
@@ -73,10 +75,10 @@ async function run(request: SolveRequest): Promise<void> {
     await prepare(definition, request)
     warm.add(known)
   }
-  const before = last
+  const isNew = !isLast(caseName, seed)
   const problem = problemOf(caseName, seed)
   if (!problem) return say({ kind: 'missing' })
-  if (last !== before && routingCases[caseName]?.large) await setTimeout(restMs)
+  if (isNew && routingCases[caseName]?.large) await setTimeout(restMs)
   // As a solver does between batches: what a strategy keeps ready is ready.
   if (!cold) await definition.prepare?.()
   const { proposal, milliseconds } = await solve(definition, problem, strategy, cold)
