@@ -1,23 +1,20 @@
-import { type Deployment, intentId, type SignedIntent, type Snapshot, slugId } from '@walras/intents-schema'
+import { type Deployment, intentId, type SignedIntent, type Snapshot } from '@walras/intents-schema'
 import type { Address, Hex } from 'viem'
 import { type Curve, createCurve } from './curve.ts'
-import { createLineIndex, type LineOption, type SlotWindow, slotWindow } from './eligibility.ts'
+import { type SlotWindow, slotWindow, type Wishes, WishIndex } from './eligibility.ts'
 import { intentTerms } from './intentTerms.ts'
 import { type ProductLine, productLines } from './productLines.ts'
 
 /** No transaction may use more on Ethereum since EIP-7825: 2^24. A batch is one transaction. */
 export const maxSettlementGas = 16_777_216
 
-/** An intent as the rules see it: with the ids that pools are named by. */
-export interface ProblemIntent {
+/**
+ * An intent as the rules see it: with the ids that pools are named by. Intents with equal wishes share those and their
+ * `lines`, the same objects: routing knows them by that.
+ */
+export interface ProblemIntent extends Wishes {
   id: Hex
   signed: SignedIntent
-  /** Class ids of `intent.hardware`, in its order. */
-  hardwareIds: readonly Hex[]
-  /** Acceptable regions; empty = anywhere. */
-  regionIds: ReadonlySet<Hex>
-  /** The product lines that may serve it: the same array for intents with equal wishes. */
-  lines: readonly LineOption[]
   /** The slots it may be served in. */
   window: SlotWindow
 }
@@ -72,20 +69,10 @@ export function prepareProblem({
   intents: readonly Pick<ProblemIntent, 'id' | 'signed'>[]
 }): Problem {
   const lines = productLines(snapshot)
-  const linesOf = createLineIndex(lines, token)
-  const ids = new Map<string, Hex>()
-  const idOf = (slug: string): Hex => {
-    const id = ids.get(slug) ?? slugId(slug)
-    ids.set(slug, id)
-    return id
-  }
+  const wishes = new WishIndex(lines, token)
   const prepared: ProblemIntent[] = [...intents]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map(({ id, signed }) => {
-      const hardwareIds = signed.intent.hardware.map(({ gpuClass }) => idOf(gpuClass))
-      const wishes = { signed, hardwareIds, regionIds: new Set(signed.intent.regions.map(idOf)) }
-      return { id, ...wishes, lines: linesOf(wishes), window: slotWindow(signed, snapshot) }
-    })
+    .map(({ id, signed }) => ({ id, signed, ...wishes.of(signed), window: slotWindow(signed, snapshot) }))
   // Made now, while intents are in the cache anyway.
   intentTerms({ intents: prepared })
   return {

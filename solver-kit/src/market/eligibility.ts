@@ -1,4 +1,4 @@
-import type { ComputeHardware, Pool, SignedIntent, Snapshot } from '@walras/intents-schema'
+import { type ComputeHardware, type Pool, type SignedIntent, type Snapshot, slugId } from '@walras/intents-schema'
 import type { Address, Hex } from 'viem'
 import type { Problem, ProblemIntent } from './Problem.ts'
 import type { ProductLine } from './productLines.ts'
@@ -43,16 +43,14 @@ export interface LineOption {
   speed: bigint
 }
 
-/** The lines that may serve an intent, ascending. */
-function lineOptions(
-  lines: readonly ProductLine[],
-  intent: Pick<ProblemIntent, 'signed' | 'hardwareIds' | 'regionIds'>,
-): LineOption[] {
-  return lines.flatMap((place, line) => {
-    const hardware = intent.hardwareIds.indexOf(place.gpuClass)
-    const option = intent.signed.intent.hardware[hardware]
-    return option && acceptsPlace(intent, place) ? [{ line, hardware, speed: option.speed }] : []
-  })
+/** What a buyer accepts, and who offers it. */
+export interface Wishes {
+  /** Class ids of `intent.hardware`, in its order. */
+  hardwareIds: readonly Hex[]
+  /** Acceptable regions; empty = anywhere. */
+  regionIds: ReadonlySet<Hex>
+  /** The product lines that may serve it, ascending. */
+  lines: readonly LineOption[]
 }
 
 /** The option for a line, among options that ascend by line. */
@@ -71,27 +69,48 @@ export function optionFor(options: readonly LineOption[], line: number): LineOpt
 const optionKey = ({ gpuClass, speed }: ComputeHardware): string => `${gpuClass}:${speed}`
 
 /**
- * Gives intents with equal wishes the same list of lines: markets have thousands of intents and few kinds of wishes, and
- * routing treats each kind as one buyer.
+ * Gives intents with equal wishes the same object: markets have thousands of intents and few kinds of wishes, and routing
+ * treats each kind as one buyer.
  */
-export function createLineIndex(
-  lines: readonly ProductLine[],
-  token: Address,
-): (intent: Pick<ProblemIntent, 'signed' | 'hardwareIds' | 'regionIds'>) => readonly LineOption[] {
-  const known = new Map<string, readonly LineOption[]>()
-  const none: readonly LineOption[] = []
-  const wanted: Hex = token.toLowerCase() as Hex
-  return (intent) => {
-    const { signed } = intent
-    if (signed.token.toLowerCase() !== wanted) return none
+export class WishIndex {
+  readonly #lines: readonly ProductLine[]
+  readonly #token: string
+  readonly #ids = new Map<string, Hex>()
+  readonly #known = new Map<string, Wishes>()
+  readonly #none: readonly LineOption[] = []
+
+  /** Intents in another token than `token` find no line. */
+  constructor(lines: readonly ProductLine[], token: Address) {
+    this.#lines = lines
+    this.#token = token.toLowerCase()
+  }
+
+  of(signed: SignedIntent): Wishes {
     const { hardware, regions, minTier } = signed.intent
-    const key = `${hardware.map(optionKey).join()}|${regions.join()}|${minTier}`
-    let options = known.get(key)
-    if (!options) {
-      options = lineOptions(lines, intent)
-      known.set(key, options)
-    }
-    return options
+    const isPayable = signed.token.toLowerCase() === this.#token
+    const key = `${isPayable}|${hardware.map(optionKey).join()}|${regions.join()}|${minTier}`
+    const known = this.#known.get(key)
+    if (known) return known
+    const hardwareIds = hardware.map(({ gpuClass }) => this.#idOf(gpuClass))
+    const regionIds = new Set(regions.map((region) => this.#idOf(region)))
+    const lines = isPayable ? this.#options({ signed, hardwareIds, regionIds }) : this.#none
+    const wishes = { hardwareIds, regionIds, lines }
+    this.#known.set(key, wishes)
+    return wishes
+  }
+
+  #idOf(slug: string): Hex {
+    const id = this.#ids.get(slug) ?? slugId(slug)
+    this.#ids.set(slug, id)
+    return id
+  }
+
+  #options(intent: Pick<ProblemIntent, 'signed' | 'hardwareIds' | 'regionIds'>): LineOption[] {
+    return this.#lines.flatMap((place, line) => {
+      const hardware = intent.hardwareIds.indexOf(place.gpuClass)
+      const option = intent.signed.intent.hardware[hardware]
+      return option && acceptsPlace(intent, place) ? [{ line, hardware, speed: option.speed }] : []
+    })
   }
 }
 
