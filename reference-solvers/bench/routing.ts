@@ -1,4 +1,5 @@
 /** `pnpm bench:routing`: every strategy on the same markets, with proofs of how good a solution could be; engines beside. */
+import { stopMemoryReducer } from '@walras/solver-kit'
 import { Command, InvalidArgumentError } from 'commander'
 import { strategies } from '../src/strategies.ts'
 import { routingCases } from './routing/cases.ts'
@@ -41,6 +42,8 @@ const {
   seed: number
 }>()
 
+// As the solvers' command does.
+stopMemoryReducer()
 const progress = (line: string) => console.error(`${(performance.now() / 1000).toFixed(0).padStart(4)} s  ${line}`)
 const bench = new RoutingBench({ quick, ...chosen }, progress)
 /** Ends the process once all is written: what is written to a pipe is not yet with its reader. */

@@ -4,6 +4,7 @@ import { WalrasError } from '@walras/intents-schema'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { SolverDefinition } from '../solver/defineSolver.ts'
 import { runSolver } from '../solver/runSolver.ts'
+import { stopMemoryReducer } from '../solver/stopMemoryReducer.ts'
 import { createLogger } from './createLogger.ts'
 import { addMarketOptions, type MarketOptions, readMarketOptions } from './marketOptions.ts'
 import { readKey } from './readKey.ts'
@@ -57,6 +58,7 @@ async function run(strategies: Strategies, name: string, options: Options): Prom
   const market = readMarketOptions(options)
   const privateKey = readKey({ path: keyFile, variable: solverKeyVariable, environment: process.env })
   const definition = await loadStrategy(strategies, name, { marginBps })
+  stopMemoryReducer()
   const logger = createLogger({ level: logLevel, format: logFormat, destination: process.stderr })
   const running = await runSolver({
     definition,
