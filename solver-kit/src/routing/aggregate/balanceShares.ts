@@ -88,7 +88,9 @@ export function balanceShares(
   run(reserved)
   if (isCloseEnough(holdings)) return
   const splits = maySplit(holdings)
-  run(splits ? [...free, shiftParts] : free)
+  // Moves of whole jobs alone do for most large markets, where others would be looked for among many.
+  if (isLarge(holdings)) run([takeLeftovers])
+  else run(splits ? [...free, shiftParts] : free)
   if (isCloseEnough(holdings)) return
   if (isOneSlot && !isLarge(holdings)) run(again)
   const passes = isOneSlot ? maxPasses.oneSlot : maxPasses.slots
