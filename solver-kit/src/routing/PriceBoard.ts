@@ -1,3 +1,4 @@
+import type { LineOption } from '../market/eligibility.ts'
 import { floatCost } from '../market/FloatCurve.ts'
 import { type IntentTerms, intentTerms } from '../market/intentTerms.ts'
 import { toFloat } from '../market/natural.ts'
@@ -140,32 +141,53 @@ export class CheapestNext {
 
 /** The best purchase of one pool in one slot that a plan leaves an intent, if it is worth more than `atLeast`. */
 export function bestOffer(board: PriceBoard, intent: number, atLeast: number): Offer | undefined {
-  const { plan } = board
-  const { cells, products, demands, slots } = plan.model
-  const { work, value, minWork, minUnits, lines, window } = demands[intent] as Demand
-  let best: Offer | undefined
-  let most = atLeast
-  for (const { line, hardware, speed } of lines) {
+  const demand = board.plan.model.demands[intent] as Demand
+  const search = new OfferSearch(board, demand, atLeast)
+  for (const option of demand.lines) search.tryLine(option)
+  return search.best
+}
+
+/** Looks for the best offer of all, each loop a method: see {@link Surpluses}. */
+class OfferSearch {
+  best: Offer | undefined
+  readonly #board: PriceBoard
+  readonly #demand: Demand
+  /** What the best leaves the buyer, base units. */
+  #most: number
+
+  constructor(board: PriceBoard, demand: Demand, atLeast: number) {
+    this.#board = board
+    this.#demand = demand
+    this.#most = atLeast
+  }
+
+  tryLine({ line, hardware, speed }: LineOption): void {
+    const { work, value, window } = this.#demand
+    const first = line * this.#board.plan.model.slots
     const microSpeed = toFloat(speed)
+    for (let slot = window.from; slot < window.to; slot++)
+      if (work * (value - (this.#board.next(first + slot) * 1e6) / microSpeed) > this.#most)
+        this.#tryProduct(first + slot, slot, hardware, microSpeed)
+  }
+
+  #tryProduct(product: number, slot: number, hardware: number, microSpeed: number): void {
+    const { plan } = this.#board
+    const { cells, products } = plan.model
+    const { work, value, minWork, minUnits } = this.#demand
     const wanted = unitsFor({ microSpeed }, work)
-    for (let slot = window.from; slot < window.to; slot++) {
-      const product = line * slots + slot
-      if (work * (value - (board.next(product) * 1e6) / microSpeed) <= most) continue
-      for (const cell of products[product]?.cells ?? []) {
-        const { pool, curve } = cells[cell] as Cell
-        const sold = plan.sold(cell)
-        const units = Math.min(wanted, curve.capacity - sold)
-        if (units < minUnits || units <= 0) continue
-        const done = Math.min(work, workOf({ microSpeed }, units))
-        if (done < minWork) continue
-        // Few are left in many a pool that is cheap, and no unit costs less than the next.
-        if (value * done - units * plan.price(cell) * (1 - offerError) <= most) continue
-        const surplus = value * done - floatCost(curve, sold, sold + units)
-        if (surplus <= most) continue
-        most = surplus
-        best = { arc: { cell, pool, slot, hardware, microSpeed, speed: microSpeed / 1e6 }, units, surplus }
-      }
+    for (const cell of products[product]?.cells ?? []) {
+      const { pool, curve } = cells[cell] as Cell
+      const sold = plan.sold(cell)
+      const units = Math.min(wanted, curve.capacity - sold)
+      if (units < minUnits || units <= 0) continue
+      const done = Math.min(work, workOf({ microSpeed }, units))
+      if (done < minWork) continue
+      // Few are left in many a pool that is cheap, and no unit costs less than the next.
+      if (value * done - units * plan.price(cell) * (1 - offerError) <= this.#most) continue
+      const surplus = value * done - floatCost(curve, sold, sold + units)
+      if (surplus <= this.#most) continue
+      this.#most = surplus
+      this.best = { arc: { cell, pool, slot, hardware, microSpeed, speed: microSpeed / 1e6 }, units, surplus }
     }
   }
-  return best
 }
