@@ -70,7 +70,7 @@ const optionKey = ({ gpuClass, speed }: ComputeHardware): string => `${gpuClass}
 
 /**
  * Gives intents with equal wishes the same object: markets have thousands of intents and few kinds of wishes, and routing
- * treats each kind as one buyer.
+ * treats each kind as one buyer. Slugs hold none of the characters that keys are joined by (`isSlug`): no two wishes share a key.
  */
 export class WishIndex {
   readonly #lines: readonly ProductLine[]

@@ -88,7 +88,7 @@ export function balanceShares(
   run(reserved)
   if (isCloseEnough(holdings)) return
   const splits = maySplit(holdings)
-  // Moves of whole jobs alone do for most large markets, where others would be looked for among many.
+  // In large markets whole jobs move first: mostly nobody needs room made after that.
   if (isLarge(holdings)) run([takeLeftovers])
   else run(splits ? [...free, shiftParts] : free)
   if (isCloseEnough(holdings)) return
