@@ -4,7 +4,7 @@ import { strategies } from '../../src/strategies.ts'
 import type { BenchReport } from './BenchReport.ts'
 import { type BenchRow, makeRow } from './BenchRow.ts'
 import { arcByArc, type RoutingCase, routingCases } from './cases.ts'
-import { type DeadlineRow, measureDeadlines, stoppedCases } from './deadlines.ts'
+import { type DeadlineRow, measureDeadlinesApart, stoppedCases } from './deadlines.ts'
 import { findTruth, type Truth } from './oracles.ts'
 import { glpsol, type PeerRow, runPeers } from './peers.ts'
 import type { Solved, WarmUp } from './SolveMessage.ts'
@@ -257,7 +257,7 @@ export class RoutingBench {
         if (only && !only.includes(strategy)) continue
         this.#progress(`${caseName}: ${strategy}, told to stop`)
         const seeds = seedsFrom(seed, instances)
-        this.#deadlines.push(...(await measureDeadlines({ caseName, strategy, seeds })))
+        this.#deadlines.push(...(await measureDeadlinesApart({ caseName, strategy, seeds })))
       }
     }
   }

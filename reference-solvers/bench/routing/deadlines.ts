@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
 import { toProposal } from '@walras/solver-kit'
 import { strategies } from '../../src/strategies.ts'
 import { percentile } from './BenchRow.ts'
@@ -60,16 +62,25 @@ function signalFor(stop: Stop): AbortSignal {
   return controller.signal
 }
 
-/** Stops a strategy on each seed in each of the ways. */
-export async function measureDeadlines({
-  caseName,
-  strategy,
-  seeds,
-}: {
+export interface DeadlineRequest {
   caseName: string
   strategy: Strategy
   seeds: readonly number[]
-}): Promise<DeadlineRow[]> {
+}
+
+/**
+ * {@link measureDeadlines} in a fresh thread: the bench's own has what oracles and engines left in memory, and no timer fires
+ * while that is collected.
+ */
+export async function measureDeadlinesApart(request: DeadlineRequest): Promise<DeadlineRow[]> {
+  const worker = new Worker(new URL('./deadlineWorker.ts', import.meta.url), { workerData: request })
+  const [rows] = (await once(worker, 'message')) as [DeadlineRow[]]
+  await worker.terminate()
+  return rows
+}
+
+/** Stops a strategy on each seed in each of the ways. */
+export async function measureDeadlines({ caseName, strategy, seeds }: DeadlineRequest): Promise<DeadlineRow[]> {
   const routingCase = routingCases[caseName]
   const definition = strategies[strategy]({})
   const problems = seeds.flatMap((seed) => routingCase?.make(seed) ?? [])
