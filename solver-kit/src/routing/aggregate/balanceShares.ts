@@ -88,11 +88,10 @@ export function balanceShares(
   run(reserved)
   if (isCloseEnough(holdings)) return
   const splits = maySplit(holdings)
-  // In large markets whole jobs move first: mostly nobody needs room made after that.
+  // In large markets whole jobs move next: the one of 20 that comes here is close enough after that.
   if (isLarge(holdings)) run([takeLeftovers])
-  else run(splits ? [...free, shiftParts] : free)
+  else run([...free, ...(splits ? [shiftParts] : []), ...(isOneSlot ? again : [])])
   if (isCloseEnough(holdings)) return
-  if (isOneSlot && !isLarge(holdings)) run(again)
   const passes = isOneSlot ? maxPasses.oneSlot : maxPasses.slots
   for (let pass = 0; pass < passes && !signal?.aborted; pass++) {
     const gained = moveJobs(holdings)
